@@ -1,0 +1,82 @@
+"""Units at the edges (rules.md 2). Records hold whole numbers in base units; only here do they gain or lose a decimal point.
+
+Base units: volume m³, capacity m³/d, concentration µg/L, mass mg, shares in millionths.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+PLAIN_NUMBER = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
+
+
+class NotANumber(ValueError):
+    """The text is no plain number."""
+
+
+class TooFine(ValueError):
+    """The number has more decimals than the base unit can hold."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit that people read and write: one of it is 10 ** decimals base units."""
+
+    name: str
+    decimals: int
+
+    def parse(self, text: str) -> int:
+        """Read a number as people type it, also with full-width digits, blanks around it or thousands commas.
+
+        Raises NotANumber, or TooFine where digits would be lost: nothing is rounded in silence.
+
+        >>> VOLUME.parse("12.5"), VOLUME.parse("１，２００．５"), CONCENTRATION.parse(" 180 ")
+        (125000, 12005000, 180000)
+        >>> CONCENTRATION.parse("0.0001")
+        Traceback (most recent call last):
+        ...
+        formulas.units.TooFine: 0.0001
+        """
+        plain = unicodedata.normalize("NFKC", text).strip()
+        if not PLAIN_NUMBER.fullmatch(plain):
+            raise NotANumber(text)
+        amount = Decimal(plain.replace(",", "")).scaleb(self.decimals)
+        if amount != amount.to_integral_value():
+            raise TooFine(text)
+        return int(amount)
+
+    def exact(self, amount: int) -> Decimal:
+        """The amount with every decimal the base unit holds.
+
+        >>> VOLUME.exact(125000)
+        Decimal('12.5000')
+        """
+        return Decimal(amount).scaleb(-self.decimals)
+
+    def shown(self, amount: int, places: int) -> Decimal:
+        """The amount rounded half up for a page.
+
+        >>> MASS.shown(883_205_000_000, 2)
+        Decimal('883.21')
+        """
+        return self.exact(amount).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+    def typed(self, amount: int | None) -> str:
+        """The shortest text that reads back as the same amount; empty for no data.
+
+        >>> VOLUME.typed(125000), VOLUME.typed(0), VOLUME.typed(None), VOLUME.typed(1000000)
+        ('12.5', '0', '', '100')
+        """
+        if amount is None:
+            return ""
+        text = f"{self.exact(amount):f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+COUNT = Unit("count", 0)
+VOLUME = Unit("volume", 4)  # 万吨 of water = 10⁴ m³
+CAPACITY = Unit("capacity", 4)  # 万吨/日 = 10⁴ m³/d
+CONCENTRATION = Unit("concentration", 3)  # mg/L = 10³ µg/L
+MASS = Unit("mass", 9)  # t = 10⁹ mg
+PERCENT = Unit("percent", 4)  # 1 % = 10⁴ millionths
