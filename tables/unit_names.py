@@ -1,0 +1,10 @@
+"""How units are written in heads (rules.md 2: 万吨 of water stands for 10⁴ m³)."""
+
+from django.utils.translation import gettext_lazy as _
+
+VOLUME = _("10,000 t")
+CAPACITY = _("10,000 t/d")
+CONCENTRATION = _("mg/L")
+MASS = _("t")
+PERCENT = _("%")
+DAYS = _("days")
