@@ -1,0 +1,32 @@
+"""Ringing for the job that brings figures up to date. The marks are the ledger; the bell may be lost."""
+
+import logging
+from contextvars import ContextVar
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+REFRESH = "figures.refresh"
+
+logger = logging.getLogger(__name__)
+own_marks: ContextVar[list[int] | None] = ContextVar("own_marks", default=None)
+
+
+def remember(mark_ids: list[int]) -> None:
+    """Keep the marks that this request made, so that its answer can wait for them."""
+    marks = own_marks.get()
+    if marks is not None:
+        marks.extend(mark_ids)
+
+
+def ring_after_commit() -> None:
+    """Send the job by its name once the change is really stored."""
+    transaction.on_commit(_ring)
+
+
+def _ring() -> None:
+    try:
+        current_app.send_task(REFRESH, retry=False)
+    except OperationalError:
+        logger.warning("The broker did not answer; the sweep will find the marks.")

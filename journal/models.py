@@ -1,0 +1,62 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Verb(models.TextChoices):
+    """What a person can have done."""
+
+    SIGNED_IN = "signed_in", _("signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
+    PERSON_ADDED = "person_added", _("added a person")
+    PERSON_CHANGED = "person_changed", _("changed a person")
+    PASSWORD_SET = "password_set", _("set a password")
+    DIVISION_CHANGED = "division_changed", _("changed a division")
+    PLANT_ADDED = "plant_added", _("added a plant")
+    PLANT_CHANGED = "plant_changed", _("corrected a plant")
+    RETURN_SAVED = "return_saved", _("saved a return")
+    RETURN_SUBMITTED = "return_submitted", _("submitted a return")
+    RETURN_WITHDRAWN = "return_withdrawn", _("withdrew a return")
+    RETURN_SENT_BACK = "return_sent_back", _("sent a return back")
+    RETURN_ACCEPTED = "return_accepted", _("accepted a return")
+
+
+class Event(models.Model):
+    """One thing that one person did. Rows are added and never changed; their order is that of `id`."""
+
+    at = models.DateTimeField(_("time"))
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    address = models.GenericIPAddressField(null=True)
+    verb = models.CharField(max_length=32, choices=Verb)
+    subject = models.CharField(max_length=64)  # kind and key, e.g. "plant 12"
+    subject_name = models.CharField(max_length=200)
+    division = models.CharField(max_length=12, blank=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["division", "-id"], name="journal_event_division"),
+            models.Index(fields=["subject", "-id"], name="journal_event_subject"),
+        ]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject_name}"
+
+
+class StaleMark(models.Model):
+    """The figures of a division are out of date from a year on: that year, every later year of the plan, and the divisions above.
+
+    Marks are only added by those who change records and only deleted, one by one, by the job that worked them.
+    """
+
+    division = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["division"], name="journal_stalemark_division")]
+
+    def __str__(self):
+        return f"{self.division} {self.year}"

@@ -1,0 +1,35 @@
+from django.db.models import Min, Q, QuerySet
+
+from journal.models import Event, StaleMark
+
+
+def events(divisions: str) -> QuerySet[Event]:
+    """Events inside a scope, newest first; those without a division belong to the whole city's readers alone."""
+    if not divisions:
+        return Event.objects.none()
+    visible = Q(division__startswith=divisions)
+    return Event.objects.filter(visible).select_related("actor").order_by("-id")
+
+
+def events_about(divisions: str, subjects: list[str]) -> QuerySet[Event]:
+    return events(divisions).filter(subject__in=subjects)
+
+
+def stale_divisions() -> list[str]:
+    """Codes that carry marks, the longest waiting first."""
+    waiting = StaleMark.objects.values("division").annotate(first=Min("id")).order_by("first")
+    return [row["division"] for row in waiting]
+
+
+def marks_of(division: str) -> list[tuple[int, int]]:
+    """(id, year) of every mark on exactly this division now."""
+    return list(StaleMark.objects.filter(division=division).values_list("pk", "year"))
+
+
+def any_left(mark_ids: list[int]) -> bool:
+    return StaleMark.objects.filter(pk__in=mark_ids).exists()
+
+
+def is_stale(divisions: str) -> bool:
+    """Whether any figure inside the scope waits for its job."""
+    return bool(divisions) and StaleMark.objects.filter(division__startswith=divisions).exists()
