@@ -1,0 +1,33 @@
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+
+from districts.models import DISTRICT_CODE_LENGTH, Division
+from districts.scopes import inside
+
+
+def divisions_in(divisions: str) -> QuerySet[Division]:
+    return Division.objects.filter(inside("code", divisions))
+
+
+def of_level(divisions: str, code_length: int) -> QuerySet[Division]:
+    return divisions_in(divisions).annotate(length=Length("code")).filter(length=code_length)
+
+
+def districts_in(divisions: str) -> QuerySet[Division]:
+    """Districts inside the scope in their official order."""
+    return of_level(divisions, DISTRICT_CODE_LENGTH)
+
+
+def towns_in(divisions: str) -> QuerySet[Division]:
+    return of_level(divisions, 9)
+
+
+def known(codes: list[str]) -> list[str]:
+    """Those of the codes that are divisions of this portal, in the order given: a city's portal has no province."""
+    found = set(Division.objects.filter(code__in=codes).values_list("code", flat=True))
+    return [code for code in codes if code in found]
+
+
+def city() -> Division | None:
+    """The city this portal serves: the shortest code there is; None before one has been set up."""
+    return Division.objects.annotate(length=Length("code")).order_by("length", "code").first()

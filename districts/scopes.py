@@ -1,0 +1,29 @@
+"""Being inside a division: its code is the beginning of the code. An empty scope means nobody."""
+
+from django.db.models import Q
+
+from districts.models import LEVEL_LENGTHS
+
+
+def inside(field: str, divisions: str) -> Q:
+    """A condition that the field holds a code inside the scope: a range, which uses the index on every database.
+
+    `field` is the path to the code, such as "district_id"; `divisions` the code of the scope.
+    """
+    if not divisions:
+        return Q(pk__in=[])
+    return Q(**{f"{field}__gte": divisions, f"{field}__lt": _successor(divisions)})
+
+
+def _successor(code: str) -> str:
+    """The first text after everything that begins with the code."""
+    return code[:-1] + chr(ord(code[-1]) + 1)
+
+
+def above(code: str) -> list[str]:
+    """The codes of the divisions that contain this one, the nearest first.
+
+    >>> above("440604010")
+    ['440604', '4406', '44']
+    """
+    return [code[:length] for length in sorted(LEVEL_LENGTHS, reverse=True) if length < len(code)]
