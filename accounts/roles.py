@@ -1,0 +1,45 @@
+"""Who may do what: the one page an auditor reads.
+
+A role is a list of permissions; where they hold is the person's division. Who enters never
+accepts: no role has both ENTER_RETURNS and REVIEW_RETURNS.
+"""
+
+from enum import Enum, auto
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(Enum):
+    READ_FIGURES = auto()  # overview, rankings, plants, returns of the own division
+    ENTER_RETURNS = auto()  # fill in, submit and withdraw the month's return
+    REVIEW_RETURNS = auto()  # accept or send back what was submitted
+    KEEP_PLANTS = auto()  # add and correct plants
+    KEEP_PEOPLE = auto()  # add people, give roles and passwords, name the leaders in charge
+    READ_JOURNAL = auto()  # who did what
+    READ_JOBS = auto()  # runs of the jobs
+
+
+class Role(TextChoices):
+    DISTRICT_OFFICIAL = "district_official", _("district official")
+    TOWN_OFFICIAL = "town_official", _("town official")
+    DEPARTMENT_USER = "department_user", _("department user")
+    VERIFIER = "verifier", _("verifier")
+    QUOTA_ADMINISTRATOR = "quota_administrator", _("quota administrator")
+    VICE_MAYOR = "vice_mayor", _("vice-mayor")
+    USER_ADMINISTRATOR = "user_administrator", _("user administrator")
+    AUDITOR = "auditor", _("auditor")
+
+
+PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.DISTRICT_OFFICIAL: frozenset({Permission.READ_FIGURES, Permission.ENTER_RETURNS}),
+    Role.TOWN_OFFICIAL: frozenset({Permission.READ_FIGURES}),
+    Role.DEPARTMENT_USER: frozenset({Permission.READ_FIGURES}),
+    Role.VERIFIER: frozenset(
+        {Permission.READ_FIGURES, Permission.REVIEW_RETURNS, Permission.KEEP_PLANTS, Permission.READ_JOURNAL, Permission.READ_JOBS}
+    ),
+    Role.QUOTA_ADMINISTRATOR: frozenset({Permission.READ_FIGURES, Permission.KEEP_PLANTS, Permission.READ_JOBS}),
+    Role.VICE_MAYOR: frozenset({Permission.READ_FIGURES, Permission.READ_JOURNAL, Permission.READ_JOBS}),
+    Role.USER_ADMINISTRATOR: frozenset({Permission.KEEP_PEOPLE, Permission.READ_JOBS}),
+    Role.AUDITOR: frozenset({Permission.READ_FIGURES, Permission.READ_JOURNAL, Permission.READ_JOBS}),
+}

@@ -1,0 +1,117 @@
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.views import LoginView, LogoutView
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounts import actions, demonstration
+from accounts.doors import for_everyone_signed_in, needs, open_door
+from accounts.forms import GivenPasswordForm, LeaderForm, NewPersonForm, OwnPasswordForm, PersonForm, SignInForm
+from accounts.models import User
+from accounts.queries import people_in
+from accounts.roles import Permission
+from accounts.tables import leaders_table, people_table
+from districts.actions import name_leader
+from districts.queries import divisions_in
+from tables.pages import table_page
+
+REFUSED = 422
+
+
+class SignIn(LoginView):
+    """Django's own sign-in, with its events kept."""
+
+    template_name = "accounts/sign_in.html"
+    form_class = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        actions.note_sign_in(person=form.get_user())
+        return response
+
+    def form_invalid(self, form):
+        actions.note_failed_sign_in(username=form.data.get("username", ""))
+        response = super().form_invalid(form)
+        response.status_code = REFUSED
+        return response
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"accounts": demonstration.accounts()}
+
+
+sign_in = open_door("a stranger has to be able to sign in")(SignIn.as_view())
+sign_out = for_everyone_signed_in(LogoutView.as_view(next_page="accounts:sign-in"))
+
+
+@for_everyone_signed_in
+def password_change(request):
+    form = OwnPasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.set_password(person=request.user, password=form.cleaned_data["new_password1"], by=request.user)
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("Your password has been changed."))
+        return redirect("dashboards:overview")
+    return _form_page(request, "accounts/password_change.html", form)
+
+
+@needs(Permission.KEEP_PEOPLE)
+def people(request):
+    return table_page(request, "accounts/people.html", people_table(people_in(request.user.divisions)))
+
+
+@needs(Permission.KEEP_PEOPLE)
+def person_add(request):
+    form = NewPersonForm(request.POST or None, divisions=request.user.divisions)
+    if request.method == "POST" and form.is_valid():
+        person = form.save(commit=False)
+        actions.add_person(person=person, password=form.cleaned_data["password"], by=request.user)
+        messages.success(request, _("%(name)s has been added.") % {"name": person.name})
+        return redirect("accounts:people")
+    return _form_page(request, "accounts/person_add.html", form)
+
+
+@needs(Permission.KEEP_PEOPLE)
+def person_change(request, pk):
+    person = _person(request, pk)
+    form = PersonForm(request.POST or None, instance=person, divisions=request.user.divisions, own=person == request.user)
+    if request.method == "POST" and form.is_valid():
+        actions.change_person(person=person, changes=form.cleaned_data, by=request.user)
+        messages.success(request, _("%(name)s has been changed.") % {"name": person.name})
+        return redirect("accounts:people")
+    return _form_page(request, "accounts/person_change.html", form, person=person)
+
+
+@needs(Permission.KEEP_PEOPLE)
+def person_password(request, pk):
+    person = _person(request, pk)
+    form = GivenPasswordForm(person, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.set_password(person=person, password=form.cleaned_data["new_password1"], by=request.user)
+        messages.success(request, _("%(name)s has a new password.") % {"name": person.name})
+        return redirect("accounts:people")
+    return _form_page(request, "accounts/person_password.html", form, person=person)
+
+
+@needs(Permission.KEEP_PEOPLE)
+def leaders(request):
+    return table_page(request, "accounts/leaders.html", leaders_table(divisions_in(request.user.divisions)))
+
+
+@needs(Permission.KEEP_PEOPLE)
+def leader_change(request, code):
+    division = get_object_or_404(divisions_in(request.user.divisions), code=code)
+    form = LeaderForm(request.POST or None, instance=division)
+    if request.method == "POST" and form.is_valid():
+        name_leader(division=division, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The leader in charge has been named."))
+        return redirect("accounts:leaders")
+    return _form_page(request, "accounts/leader_change.html", form, division=division)
+
+
+def _person(request, pk) -> User:
+    return get_object_or_404(people_in(request.user.divisions), pk=pk)
+
+
+def _form_page(request, template: str, form, **context):
+    return render(request, template, {"form": form, **context}, status=REFUSED if form.errors else 200)
