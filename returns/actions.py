@@ -1,0 +1,147 @@
+"""The procedure of a monthly return: save, submit, withdraw, send back, accept. Each act takes all its returns or none."""
+
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from districts.models import Division
+from journal.actions import Happening, mark_stale, record
+from journal.models import Verb
+from returns.models import EDITABLE, Kind, MonthlyReturn, State
+
+
+class Refused(Exception):
+    """The act is not possible for these returns; nothing was written. `returns` holds them as they are now."""
+
+    def __init__(self, returns: Iterable[MonthlyReturn]):
+        self.returns = list(returns)
+        super().__init__(f"{len(self.returns)} returns refused")
+
+
+class Conflict(Refused):
+    """Somebody else changed these returns after the person had read them."""
+
+
+class WrongState(Refused):
+    """These returns stand where the act is not allowed."""
+
+
+class OwnEntry(Refused):
+    """Who entered or submitted a return can't review it."""
+
+
+@transaction.atomic
+def save_returns(*, kind: Kind, division: Division, month: int, seen: dict[int, int], by: User) -> dict[int, MonthlyReturn]:
+    """Open or renew the returns of subjects that are being filled in.
+
+    `seen` maps each subject to the version the person read (0: there was none). Answers the
+    renewed returns by subject. Raises Conflict or WrongState.
+    """
+    kept = MonthlyReturn.objects.select_for_update().filter(kind=kind, subject__in=seen, month=month)
+    returns = {one.subject: one for one in kept}
+    _refuse(Conflict, [one for one in returns.values() if one.version != seen[one.subject]])
+    _refuse(WrongState, [one for one in returns.values() if not one.is_editable])
+    now = clock.now()
+    for one in returns.values():
+        one.version, one.entered_at, one.entered_by = one.version + 1, now, by
+    MonthlyReturn.objects.bulk_update(returns.values(), ["version", "entered_at", "entered_by"])
+    opened = MonthlyReturn.objects.bulk_create(
+        MonthlyReturn(kind=kind, subject=subject, division=division, month=month, entered_at=now, entered_by=by)
+        for subject in seen
+        if subject not in returns
+    )
+    return returns | {one.subject: one for one in opened}
+
+
+def submit(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:
+    """Hand returns in to the city. `seen` maps each return's key to the version the person read, `names` tells the journal."""
+
+    def step(one: MonthlyReturn) -> None:
+        one.state, one.submitted_at, one.submitted_by = State.SUBMITTED, clock.now(), by
+
+    _move(seen, names, allowed=EDITABLE, step=step, verb=Verb.RETURN_SUBMITTED, by=by)
+
+
+def withdraw(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:
+    """Take submitted returns back before the city has accepted them."""
+
+    def step(one: MonthlyReturn) -> None:
+        one.state = State.DRAFT
+
+    _move(seen, names, allowed=(State.SUBMITTED,), step=step, verb=Verb.RETURN_WITHDRAWN, by=by)
+
+
+def accept(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:
+    """Accept submitted returns exactly as the verifier saw them. Raises OwnEntry for returns the person had a hand in."""
+
+    def step(one: MonthlyReturn) -> None:
+        one.state, one.reviewed_at, one.reviewed_by, one.reason = State.ACCEPTED, clock.now(), by, ""
+
+    _move(seen, names, allowed=(State.SUBMITTED,), step=step, verb=Verb.RETURN_ACCEPTED, by=by, own=OwnEntry)
+
+
+def send_back(*, seen: dict[int, int], names: dict[int, str], reason: str, by: User) -> None:
+    """Give returns back with a reason; also accepted ones, whose figures then leave the accounts until they are right."""
+    if not reason.strip():
+        raise ValueError("a return is sent back with a reason")
+
+    def step(one: MonthlyReturn) -> None:
+        one.state, one.reviewed_at, one.reviewed_by, one.reason = State.SENT_BACK, clock.now(), by, reason.strip()
+
+    _move(
+        seen, names, allowed=(State.SUBMITTED, State.ACCEPTED), step=step, verb=Verb.RETURN_SENT_BACK, by=by, own=OwnEntry, reason=reason
+    )
+
+
+@transaction.atomic
+def _move(
+    seen: dict[int, int],
+    names: dict[int, str],
+    *,
+    allowed: tuple[State, ...],
+    step: Callable[[MonthlyReturn], None],
+    verb: Verb,
+    by: User,
+    own: type[Refused] | None = None,
+    reason: str = "",
+) -> None:
+    """Take all returns one step, with their events and marks; nothing where one of them is refused."""
+    returns = list(MonthlyReturn.objects.select_for_update().filter(pk__in=seen).order_by("pk"))
+    _refuse(Conflict, [one for one in returns if one.version != seen[one.pk]])
+    _refuse(WrongState, [one for one in returns if one.state not in allowed])
+    if own:
+        _refuse(own, [one for one in returns if by.pk in (one.entered_by_id, one.submitted_by_id)])
+    before = {one.pk: one.state for one in returns}
+    for one in returns:
+        step(one)
+        one.version += 1
+    fields = ["state", "version", "submitted_at", "submitted_by", "reviewed_at", "reviewed_by", "reason"]
+    MonthlyReturn.objects.bulk_update(returns, fields)
+    record(
+        [
+            Happening(
+                verb=verb,
+                subject=subject_of(one),
+                subject_name=names[one.pk],
+                division=one.division_id,
+                before={"state": before[one.pk]},
+                after={"state": one.state},
+                reason=reason,
+            )
+            for one in returns
+        ],
+        by=by,
+    )
+    mark_stale((one.division_id, one.month // 100) for one in returns)
+
+
+def subject_of(one: MonthlyReturn) -> str:
+    """How the journal calls a return."""
+    return f"return {one.kind} {one.subject} {one.month}"
+
+
+def _refuse(kind: type[Refused], returns: list[MonthlyReturn]) -> None:
+    if returns:
+        raise kind(returns)
