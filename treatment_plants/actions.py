@@ -1,0 +1,217 @@
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Min
+
+import clock
+import returns.actions
+from accounts.models import User
+from districts.models import Division
+from formulas.months import days_in, month_text
+from journal.actions import Happening, mark_stale, record
+from journal.models import Verb
+from returns.models import Kind, MonthlyReturn
+from targets.queries import plan_starts
+from treatment_plants import queries
+from treatment_plants.entries import Entry, entry_of, missing_values
+from treatment_plants.models import DesignCapacity, Measurement, Operation, Plant
+
+
+class NotOwed(ValueError):
+    """A row names a plant that owes no return for that month in that district."""
+
+
+class Incomplete(ValueError):
+    """A row lacks values that a submitted return must have."""
+
+
+@transaction.atomic
+def save_sheet(*, district: Division, month: int, entries: Iterable[Entry], by: User) -> dict[int, MonthlyReturn]:
+    """Store the rows of a district's sheet as they were entered and answer the returns by plant.
+
+    Raises NotOwed, or returns.actions.Conflict and WrongState; then nothing is written.
+    """
+    entries = list(entries)
+    _check_owed(district, month, entries)
+    seen = {entry.plant.pk: entry.seen_version for entry in entries}
+    kept = returns.actions.save_returns(kind=Kind.TREATMENT_PLANT, division=district, month=month, seen=seen, by=by)
+    before = {operation.plant_id: operation for operation in _kept_operations(month, seen)}
+    record([_saved(entry, before.get(entry.plant.pk), kept[entry.plant.pk]) for entry in entries], by=by)
+    _write(entries, before, kept, month)
+    mark_stale({(district.code, month // 100)} if entries else ())
+    return kept
+
+
+@transaction.atomic
+def submit_sheet(*, district: Division, month: int, entries: Iterable[Entry], unchanged: Iterable[Entry], by: User) -> None:
+    """Store the changed rows and hand them in together with the unchanged ones. Raises Incomplete as well."""
+    entries, unchanged = list(entries), list(unchanged)
+    for entry in entries + unchanged:
+        if missing_values(entry, [pollutant.code for pollutant in entry.plant.pollutants.all()]):
+            raise Incomplete(str(entry.plant))
+    seen = {one.pk: one.version for one in save_sheet(district=district, month=month, entries=entries, by=by).values()}
+    drafts = MonthlyReturn.objects.filter(
+        kind=Kind.TREATMENT_PLANT, month=month, subject__in=[entry.plant.pk for entry in unchanged]
+    )
+    versions = {entry.plant.pk: entry.seen_version for entry in unchanged}
+    seen |= {one.pk: versions[one.subject] for one in drafts}
+    returns.actions.submit(seen=seen, names=names_of(seen), by=by)
+
+
+def withdraw(*, seen: dict[int, int], by: User) -> None:
+    """Take submitted rows back; `seen` maps each return's key to the version the person read."""
+    returns.actions.withdraw(seen=seen, names=names_of(seen), by=by)
+
+
+def accept(*, seen: dict[int, int], by: User) -> None:
+    """Accept submitted rows as the verifier saw them."""
+    returns.actions.accept(seen=seen, names=names_of(seen), by=by)
+
+
+def send_back(*, seen: dict[int, int], reason: str, by: User) -> None:
+    """Give rows back with a reason."""
+    returns.actions.send_back(seen=seen, names=names_of(seen), reason=reason, by=by)
+
+
+@transaction.atomic
+def add_plant(*, plant: Plant, pollutants: list[str], valid_from: int, m3_per_day: int, by: User) -> Plant:
+    """Enter a new plant with its first design capacity."""
+    plant.save(force_insert=True)
+    plant.pollutants.set(pollutants)
+    DesignCapacity.objects.create(plant=plant, valid_from=valid_from, m3_per_day=m3_per_day)
+    record([_plant_event(plant, Verb.PLANT_ADDED, {}, _told(plant), "")], by=by)
+    mark_stale(_scopes(plant))
+    return plant
+
+
+@transaction.atomic
+def change_plant(
+    *, plant: Plant, changes: dict, pollutants: list[str], valid_from: int, m3_per_day: int, reason: str, by: User
+) -> Plant:
+    """Correct a plant, or give it another design capacity from a month on.
+
+    All its figures are recomputed from its first month, in the old district too where it moved.
+    """
+    plant = Plant.objects.select_for_update().get(pk=plant.pk)
+    before, old_scopes = _told(plant), _scopes(plant)
+    for field, value in changes.items():
+        setattr(plant, field, value)
+    plant.version += 1
+    plant.save()
+    plant.pollutants.set(pollutants)
+    DesignCapacity.objects.update_or_create(plant=plant, valid_from=valid_from, defaults={"m3_per_day": m3_per_day})
+    after = _told(plant)
+    record([_plant_event(plant, Verb.PLANT_CHANGED, before, after, reason)], by=by)
+    mark_stale(old_scopes | _scopes(plant))
+    return plant
+
+
+def _scopes(plant: Plant) -> set[tuple[str, int]]:
+    """Where a plant has figures: in the present plan and every later one, and as far back as it has reported."""
+    first_report = plant.operations.aggregate(first=Min("month"))["first"]
+    years = {max(plant.started_on.year, base) for base in plan_starts(clock.today().year)}
+    if first_report:
+        years.add(first_report // 100)
+    return {(plant.district_id, year) for year in years}
+
+
+def names_of(seen: Iterable[int]) -> dict[int, str]:
+    """How the journal calls these returns: plant and month."""
+    operations = Operation.objects.filter(monthly_return__in=list(seen)).select_related("plant")
+    return {one.monthly_return_id: _name(one.plant, one.month) for one in operations}
+
+
+def _name(plant: Plant, month: int) -> str:
+    return f"{plant.name} {month_text(month)}"
+
+
+def _check_owed(district: Division, month: int, entries: list[Entry]) -> None:
+    owing = set(queries.owing(district.code, month).values_list("pk", flat=True))
+    for entry in entries:
+        if entry.plant.pk not in owing:
+            raise NotOwed(str(entry.plant))
+        if entry.days is not None and entry.days > days_in(month):
+            raise ValueError(f"{entry.plant}: {entry.days} days in {month_text(month)}")
+
+
+def _kept_operations(month: int, plants: Iterable[int]):
+    kept = Operation.objects.filter(month=month, plant__in=plants)
+    return kept.select_related("plant", "monthly_return").prefetch_related("measurements")
+
+
+def _saved(entry: Entry, kept: Operation | None, monthly_return: MonthlyReturn) -> Happening:
+    before, after = entry_of(kept).values() if kept else {}, entry.values()
+    changed = [name for name, value in after.items() if before.get(name) != value and not (value == "" and name not in before)]
+    return Happening(
+        verb=Verb.RETURN_SAVED,
+        subject=returns.actions.subject_of(monthly_return),
+        subject_name=_name(entry.plant, monthly_return.month),
+        division=monthly_return.division_id,
+        before={name: before.get(name) for name in changed},
+        after={name: after[name] for name in changed},
+    )
+
+
+def _write(entries: list[Entry], before: dict[int, Operation], kept: dict[int, MonthlyReturn], month: int) -> None:
+    """Operations first, then their measurements with the month's volume copied onto each."""
+    operations = [
+        Operation(
+            monthly_return=kept[entry.plant.pk],
+            plant=entry.plant,
+            month=month,
+            days=entry.days,
+            volume_m3=entry.volume_m3,
+            note=entry.note,
+        )
+        for entry in entries
+    ]
+    _upsert(operations, unique=["plant", "month"], update=["days", "volume_m3", "note"])
+    stored = dict(Operation.objects.filter(month=month, plant__in=kept).values_list("plant_id", "pk"))
+    measurements = [
+        Measurement(
+            operation_id=stored[entry.plant.pk],
+            plant=entry.plant,
+            month=month,
+            pollutant_id=pollutant,
+            volume_m3=entry.volume_m3,
+            inlet_ug_l=inlet,
+            outlet_ug_l=outlet,
+        )
+        for entry in entries
+        for pollutant, (inlet, outlet) in entry.concentrations.items()
+    ]
+    _upsert(measurements, unique=["plant", "month", "pollutant"], update=["volume_m3", "inlet_ug_l", "outlet_ug_l"])
+
+
+def _upsert(rows: list, *, unique: list[str], update: list[str]) -> None:
+    if rows:
+        type(rows[0]).objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=update)
+
+
+def _told(plant: Plant) -> dict:
+    """What the journal keeps of a plant."""
+    capacities = plant.capacities.order_by("valid_from").values_list("valid_from", "m3_per_day")
+    return {
+        "name": plant.name,
+        "district": plant.district_id,
+        "town": plant.town_id or "",
+        "process": plant.process,
+        "discharge_standard": plant.discharge_standard,
+        "started_on": plant.started_on.isoformat(),
+        "closed_on": plant.closed_on.isoformat() if plant.closed_on else "",
+        "pollutants": sorted(plant.pollutants.values_list("code", flat=True)),
+        "design_capacity": {month_text(valid_from): amount for valid_from, amount in capacities},
+    }
+
+
+def _plant_event(plant: Plant, verb: Verb, before: dict, after: dict, reason: str) -> Happening:
+    changed = [name for name in after if before.get(name) != after[name]]
+    return Happening(
+        verb=verb,
+        subject=f"plant {plant.pk}",
+        subject_name=plant.name,
+        division=plant.district_id,
+        before={name: before.get(name) for name in changed} if before else {},
+        after={name: after[name] for name in changed},
+        reason=reason,
+    )

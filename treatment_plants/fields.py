@@ -1,0 +1,57 @@
+"""Numbers as officials type them, kept as whole numbers in base units."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from formulas.units import NotANumber, TooFine, Unit
+
+
+class UnitField(forms.Field):
+    """A number in a unit. Its clean value is the amount in base units, or None where nothing was typed."""
+
+    default_error_messages = {
+        "not_a_number": _("“%(text)s” is not a number. Write it like 12.5."),
+        "too_fine": _("“%(text)s” has more than %(decimals)s decimals. Nothing is rounded here: shorten it."),
+        "negative": _("“%(text)s” is below zero."),
+        "too_large": _("“%(text)s” is too large; at most %(most)s."),
+        "too_small": _("“%(text)s” is too small; at least %(least)s."),
+    }
+
+    def __init__(self, *, unit: Unit, most: int, least: int = 0, **kwargs):
+        self.unit, self.most, self.least = unit, most, least
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        return self.unit.typed(value) if isinstance(value, int) else value
+
+    def to_python(self, value):
+        text = (value or "").strip()
+        if not text:
+            return None
+        try:
+            return self.unit.parse(text)
+        except NotANumber:
+            raise self._error("not_a_number", text) from None
+        except TooFine:
+            raise self._error("too_fine", text) from None
+
+    def validate(self, value):
+        super().validate(value)
+        if value is None:
+            return
+        if value < 0:
+            raise self._error("negative", self.unit.typed(value))
+        if value > self.most:
+            raise self._error("too_large", self.unit.typed(value))
+        if value < self.least:
+            raise self._error("too_small", self.unit.typed(value))
+
+    def _error(self, code: str, text: str) -> ValidationError:
+        told = {
+            "text": text,
+            "decimals": self.unit.decimals,
+            "most": self.unit.typed(self.most),
+            "least": self.unit.typed(self.least),
+        }
+        return ValidationError(self.error_messages[code], code=code, params=told)

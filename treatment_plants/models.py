@@ -1,0 +1,130 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Division
+from formulas.wastewater import removed_load_mg
+from returns.models import MonthlyReturn
+from targets.models import Pollutant
+
+# Wider than any plant on earth, narrow enough that volume × concentration fits int8.
+MOST_VOLUME_M3 = 10**9
+MOST_CONCENTRATION_UG_L = 10**8
+MOST_CAPACITY_M3_D = 10**7
+
+
+class Plant(models.Model):
+    """A wastewater plant. It owes a return for each month from its start to its closing, both months included."""
+
+    name = models.CharField(_("name"), max_length=80)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True)
+    district = models.ForeignKey(Division, models.PROTECT, related_name="plants", verbose_name=_("district"))
+    town = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("town"))
+    process = models.CharField(_("process"), max_length=40, blank=True)
+    discharge_standard = models.CharField(_("discharge standard"), max_length=40, blank=True)
+    started_on = models.DateField(_("in stable operation since"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    pollutants = models.ManyToManyField(Pollutant, verbose_name=_("pollutants measured"), related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["district__position", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "name"], name="plant_name_once_a_district"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("started_on")), name="plant_closed_after_start"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name_en if self.name_en and get_language() == "en" else self.name
+
+
+class DesignCapacity(models.Model):
+    """What a plant was built for, from a month on: an extension is a new row, the old one stays true for its months."""
+
+    plant = models.ForeignKey(Plant, models.CASCADE, related_name="capacities")
+    valid_from = models.PositiveIntegerField(_("valid from"))  # yyyymm
+    m3_per_day = models.BigIntegerField(
+        _("design capacity"), validators=[MinValueValidator(1), MaxValueValidator(MOST_CAPACITY_M3_D)]
+    )
+
+    class Meta:
+        ordering = ["plant_id", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["plant", "valid_from"], name="capacity_once_a_month"),
+            models.CheckConstraint(condition=Q(m3_per_day__gt=0, m3_per_day__lte=MOST_CAPACITY_M3_D), name="capacity_range"),
+        ]
+
+    def __str__(self):
+        return f"{self.valid_from}: {self.m3_per_day}"
+
+
+class Operation(models.Model):
+    """How a plant ran in a month, as its return tells; a value that is not known yet is empty, never zero."""
+
+    monthly_return = models.OneToOneField(MonthlyReturn, models.PROTECT, related_name="operation")
+    plant = models.ForeignKey(Plant, models.PROTECT, related_name="operations")
+    month = models.PositiveIntegerField()  # yyyymm
+    days = models.PositiveSmallIntegerField(null=True)  # in operation; recorded and shown, no formula uses it
+    volume_m3 = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plant", "month"], name="operation_once_a_month"),
+            models.CheckConstraint(condition=Q(days__isnull=True) | Q(days__lte=31), name="operation_days"),
+            models.CheckConstraint(
+                condition=Q(volume_m3__isnull=True) | Q(volume_m3__gte=0, volume_m3__lte=MOST_VOLUME_M3), name="operation_volume"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.plant_id} {self.month}"
+
+
+# NULL where a concentration is missing: the removal is then unknown, not zero.
+REMOVES = Case(
+    When(outlet_ug_l__lt=F("inlet_ug_l"), then=Value(1)),
+    When(outlet_ug_l__gte=F("inlet_ug_l"), then=Value(0)),
+    output_field=models.BigIntegerField(),
+)
+
+
+class Measurement(models.Model):
+    """Inflow and outflow of one pollutant in one month. `volume_m3` is the operation's, copied so that the database can multiply."""
+
+    operation = models.ForeignKey(Operation, models.CASCADE, related_name="measurements")
+    plant = models.ForeignKey(Plant, models.PROTECT, related_name="measurements")
+    month = models.PositiveIntegerField()  # yyyymm
+    pollutant = models.ForeignKey(Pollutant, models.PROTECT, related_name="+")
+    volume_m3 = models.BigIntegerField(null=True)
+    inlet_ug_l = models.BigIntegerField(null=True)
+    outlet_ug_l = models.BigIntegerField(null=True)
+    removes = models.GeneratedField(expression=REMOVES, output_field=models.BigIntegerField(), db_persist=True)
+    removed_mg = models.GeneratedField(
+        expression=removed_load_mg(F("volume_m3"), F("inlet_ug_l"), F("outlet_ug_l"), REMOVES),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plant", "month", "pollutant"], name="measurement_once_a_month"),
+            models.CheckConstraint(
+                condition=Q(volume_m3__isnull=True) | Q(volume_m3__gte=0, volume_m3__lte=MOST_VOLUME_M3), name="measurement_volume"
+            ),
+            models.CheckConstraint(
+                condition=Q(inlet_ug_l__isnull=True) | Q(inlet_ug_l__gte=0, inlet_ug_l__lte=MOST_CONCENTRATION_UG_L),
+                name="measurement_inlet",
+            ),
+            models.CheckConstraint(
+                condition=Q(outlet_ug_l__isnull=True) | Q(outlet_ug_l__gte=0, outlet_ug_l__lte=MOST_CONCENTRATION_UG_L),
+                name="measurement_outlet",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.plant_id} {self.month} {self.pollutant_id}"
