@@ -1,0 +1,118 @@
+"""The main job: figures follow the records. Nothing else writes figures (design.md 3, settled points 1 to 4)."""
+
+import datetime
+import logging
+
+from django.db import transaction
+from django.utils import timezone
+
+from districts.models import DISTRICT_CODE_LENGTH, LEVEL_LENGTHS
+from districts.queries import known, of_level
+from districts.scopes import above
+from figures.collect import collect
+from figures.compute import added_up, division_rows, plant_rows
+from figures.models import DivisionFigure, FigureScope, JobRun, Outcome
+from figures.store import store_division_rows, store_plant_rows
+from journal import bell, queries
+from journal.actions import mark_stale, release_marks
+from targets.queries import last_year_of_plan
+
+# A scope that failed is tried again after this, so that a broken one does not keep the others waiting.
+REST_AFTER_FAILURE = datetime.timedelta(minutes=1)
+
+logger = logging.getLogger(__name__)
+
+
+def refresh() -> int:
+    """Bring every marked scope up to date and answer how many were; twice, late or in any order: the same rows."""
+    scopes = [division for division in queries.stale_divisions() if not _rests(division)]
+    return sum(_run(division) for division in scopes)
+
+
+def mark_everything(*, divisions: str, first_year: int) -> None:
+    """Ask for all figures of the scope from a year on, for instance after the rules have changed."""
+    codes = of_level(divisions, DISTRICT_CODE_LENGTH).values_list("code", flat=True)
+    mark_stale((code, first_year) for code in codes)
+
+
+def _run(division: str) -> bool:
+    """One scope with its job row. A failure is written there, and the marks stay for the next run."""
+    run = JobRun.objects.create(job=bell.REFRESH, scope=division, started_at=timezone.now())
+    try:
+        run.rows, run.outcome = refresh_division(division), Outcome.DONE
+    except Exception as error:  # whatever it is must be seen on the page of jobs, not end the worker
+        logger.exception("Figures of %s could not be refreshed", division)
+        run.outcome, run.detail = Outcome.FAILED, f"{type(error).__name__}: {error}"
+    run.ended_at = timezone.now()
+    run.save(update_fields=["rows", "outcome", "detail", "ended_at"])
+    return run.outcome == Outcome.DONE
+
+
+@transaction.atomic
+def refresh_division(division: str) -> int:
+    """Lock the scope, claim its marks, read, write, and delete just those marks. Answers the rows written.
+
+    The lock comes first and the claim before the reading: an edit that commits meanwhile leaves a
+    mark of its own, which this run neither claims nor deletes.
+    """
+    lock_scopes(division)
+    marks = claim_marks(division)
+    if not marks:
+        return 0
+    marked = {year for _, year in marks}
+    years = range(min(marked), max(last_year_of_plan(year) for year in marked) + 1)
+    written = write_figures(division, years)
+    release(division, [pk for pk, _ in marks])
+    return written
+
+
+def lock_scopes(division: str) -> None:
+    """Lock the division and those above it, always the smallest first, so that two jobs never wait for each other."""
+    codes = [division, *above(division)]
+    FigureScope.objects.bulk_create([FigureScope(division=code) for code in codes], ignore_conflicts=True)
+    for code in codes:
+        FigureScope.objects.select_for_update().get(pk=code)
+
+
+def claim_marks(division: str) -> list[tuple[int, int]]:
+    return queries.marks_of(division)
+
+
+def release(division: str, claimed: list[int]) -> None:
+    release_marks(claimed)
+
+
+def write_figures(division: str, years: range) -> int:
+    """Figures of the scope's plants and districts, and then of the divisions above as sums of their parts."""
+    records = collect(division, years)
+    written = store_plant_rows(division, years, plant_rows(records, years))
+    rows = division_rows(records, years)
+    written += store_division_rows(_codes(division, DISTRICT_CODE_LENGTH), years, rows)
+    for code in known(above(division)):
+        written += store_division_rows([code], years, _rows_above(code, years))
+    return written
+
+
+def _codes(divisions: str, length: int) -> list[str]:
+    return list(of_level(divisions, length).values_list("code", flat=True))
+
+
+def _rows_above(code: str, years: range) -> dict[tuple, dict]:
+    """Figures of a division from those of the next level below."""
+    below = min(length for length in LEVEL_LENGTHS if length > len(code))
+    parts: dict[tuple, list[dict]] = {}
+    figures = DivisionFigure.objects.filter(
+        division__in=_codes(code, below), month__range=(years.start * 100 + 1, (years.stop - 1) * 100 + 12)
+    )
+    for row in figures.values():
+        key = (code, row.pop("month"), row.pop("pollutant_id"))
+        del row["division_id"]
+        parts.setdefault(key, []).append(row)
+    return {key: added_up(rows) for key, rows in parts.items()}
+
+
+def _rests(division: str) -> bool:
+    latest = JobRun.objects.filter(job=bell.REFRESH, scope=division).order_by("-pk").first()
+    return bool(
+        latest and latest.outcome == Outcome.FAILED and latest.ended_at and timezone.now() - latest.ended_at < REST_AFTER_FAILURE
+    )

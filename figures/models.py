@@ -1,0 +1,85 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Division
+from targets.models import Pollutant
+from treatment_plants.models import Plant
+
+
+class FigureScope(models.Model):
+    """The row that a job locks before it reads: two jobs on one division work one after the other."""
+
+    division = models.CharField(max_length=9, primary_key=True)
+
+    def __str__(self):
+        return self.division
+
+
+class PlantFigure(models.Model):
+    """How much a plant was used in a month that it owes. Flow and load rate only from an accepted return; else no data."""
+
+    pk = models.CompositePrimaryKey("plant_id", "month")
+    plant = models.ForeignKey(Plant, models.CASCADE, related_name="figures")
+    month = models.PositiveIntegerField()  # yyyymm
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+")  # the district
+    state = models.CharField(max_length=16)  # a returns.State, or "missing"
+    in_first_year = models.BooleanField()
+    design_capacity_m3_d = models.BigIntegerField(null=True)
+    volume_m3 = models.BigIntegerField(null=True)
+    actual_flow_m3_d = models.BigIntegerField(null=True)
+    load_rate_millionths = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["month", "division", "load_rate_millionths"], name="plantfigure_ranking")]
+
+    def __str__(self):
+        return f"{self.plant_id} {self.month}"
+
+
+class DivisionFigure(models.Model):
+    """What a division's plants removed of a pollutant in a month, and how much more than in the same month last year.
+
+    Verified counts accepted returns; declared counts submitted ones as well. A reduction only
+    compares months that have their partner in the year before; the others are counted as left out.
+    """
+
+    pk = models.CompositePrimaryKey("division_id", "month", "pollutant_id")
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    month = models.PositiveIntegerField()  # yyyymm
+    pollutant = models.ForeignKey(Pollutant, models.PROTECT, related_name="+")
+    owed = models.PositiveIntegerField()
+    accepted = models.PositiveIntegerField()
+    submitted = models.PositiveIntegerField()
+    verified_load_mg = models.BigIntegerField(null=True)
+    declared_load_mg = models.BigIntegerField(null=True)
+    verified_reduction_mg = models.BigIntegerField(null=True)
+    declared_reduction_mg = models.BigIntegerField(null=True)
+    verified_left_out = models.PositiveIntegerField()
+    declared_left_out = models.PositiveIntegerField()
+
+    def __str__(self):
+        return f"{self.division_id} {self.month} {self.pollutant_id}"
+
+
+class Outcome(models.TextChoices):
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class JobRun(models.Model):
+    """One run of a job, in the machine's own time."""
+
+    job = models.CharField(_("job"), max_length=48)
+    scope = models.CharField(_("scope"), max_length=48)
+    started_at = models.DateTimeField(_("started"))
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, default=Outcome.RUNNING)
+    rows = models.PositiveIntegerField(_("rows written"), default=0)
+    detail = models.TextField(_("detail"), blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["job", "scope", "-id"], name="jobrun_latest")]
+
+    def __str__(self):
+        return f"{self.job} {self.scope} {self.outcome}"

@@ -1,0 +1,63 @@
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, When, Window
+from django.db.models.functions import Rank
+
+from districts.scopes import inside
+from figures.models import DivisionFigure, JobRun, PlantFigure
+from returns.models import State
+
+
+def plant_load_ranking(divisions: str, month: int) -> QuerySet[PlantFigure]:
+    """Plants of a month worst first, with `rank`. Equal load rates share a rank.
+
+    What is not accepted has no load rate and stands at the worst end: first what nobody
+    reported, then what still waits for the verifier.
+    """
+    by_load = F("load_rate_millionths").asc(nulls_first=True)
+    waiting = Case(When(state=State.SUBMITTED, then=1), default=0, output_field=IntegerField())
+    return (
+        PlantFigure.objects.filter(inside("division_id", divisions), month=month)
+        .select_related("plant", "plant__town", "division")
+        .annotate(rank=Window(Rank(), order_by=by_load), waiting=waiting)
+        .order_by(by_load, "waiting", "division__position", "plant__name", "plant_id")
+    )
+
+
+def figures_of_plant(divisions: str, plant) -> QuerySet[PlantFigure]:
+    return PlantFigure.objects.filter(inside("division_id", divisions), plant=plant).order_by("month")
+
+
+def use_by_division(divisions: str, month: int, required: int, low: int) -> dict[str, dict]:
+    """District code → how its plants were used in a month: counts, and the capacity below each threshold (S17).
+
+    Thresholds are load rates in millionths.
+    """
+    below_required, below_low = Q(load_rate_millionths__lt=required), Q(load_rate_millionths__lt=low)
+    known = Q(load_rate_millionths__isnull=False)
+    rows = PlantFigure.objects.filter(inside("division_id", divisions), month=month).values("division_id")
+    counted = rows.annotate(
+        owed=Count("*"),
+        accepted=Count("*", filter=Q(state=State.ACCEPTED)),
+        submitted=Count("*", filter=Q(state=State.SUBMITTED)),
+        below_required=Count("*", filter=below_required),
+        below_low=Count("*", filter=below_low),
+        capacity_below_required=Sum("design_capacity_m3_d", filter=below_required),
+        volume=Sum("volume_m3", filter=known),
+        capacity=Sum("design_capacity_m3_d", filter=known),
+    )
+    return {row["division_id"]: row for row in counted.order_by("division_id")}
+
+
+def division_figures(divisions: list[str], first_month: int, last_month: int, pollutant: str) -> QuerySet[DivisionFigure]:
+    """Monthly figures of exactly these divisions for one pollutant."""
+    return DivisionFigure.objects.filter(division__in=divisions, month__range=(first_month, last_month), pollutant=pollutant)
+
+
+def removal_by_division(divisions: list[str], first_month: int, last_month: int, pollutant: str) -> dict[str, dict]:
+    """Division code → sums over the months: loads and reductions in mg, and the months of plants left out."""
+    sums = ("verified_load_mg", "declared_load_mg", "verified_reduction_mg", "declared_reduction_mg", "verified_left_out")
+    rows = division_figures(divisions, first_month, last_month, pollutant).values("division_id")
+    return {row["division_id"]: row for row in rows.annotate(**{name: Sum(name) for name in sums}).order_by("division_id")}
+
+
+def job_runs() -> QuerySet[JobRun]:
+    return JobRun.objects.order_by("-pk")
