@@ -1,0 +1,97 @@
+"""The journal as people read it: names instead of keys, units instead of base numbers."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import Role
+from dashboards.lamps import state_word
+from districts.models import Division
+from formulas.units import CAPACITY, CONCENTRATION, VOLUME
+from journal.models import Event
+from tables import Column, Table, plain, unit_names
+from tables.cells import NO_DATA
+from targets.models import Pollutant
+
+LABELS = {
+    "days": gettext_lazy("Days in operation"),
+    "volume_m3": gettext_lazy("Water treated"),
+    "note": gettext_lazy("Note"),
+    "state": gettext_lazy("State"),
+    "name": gettext_lazy("Name"),
+    "office": gettext_lazy("Office"),
+    "role": gettext_lazy("Role"),
+    "division_id": gettext_lazy("Division"),
+    "is_active": gettext_lazy("May sign in"),
+    "leader": gettext_lazy("Leader in charge"),
+    "district": gettext_lazy("District"),
+    "town": gettext_lazy("Town"),
+    "process": gettext_lazy("Process"),
+    "discharge_standard": gettext_lazy("Discharge standard"),
+    "started_on": gettext_lazy("In stable operation since"),
+    "closed_on": gettext_lazy("Closed on"),
+    "pollutants": gettext_lazy("Pollutants measured"),
+    "design_capacity": gettext_lazy("Design capacity"),
+}
+DIVISION_FIELDS = ("division_id", "district", "town")
+
+
+def journal_table(events) -> Table:
+    words = Words()
+    return Table(
+        title=_("Journal"),
+        columns=[
+            Column("number", _("No."), lambda event: plain(str(event.pk))),
+            Column("time", _("Time"), lambda event: plain(timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M:%S"))),
+            Column("person", _("Person"), lambda event: plain(str(event.actor or ""), note=event.address or "")),
+            Column("act", _("Act"), lambda event: plain(event.get_verb_display())),
+            Column("subject", _("Subject"), lambda event: plain(event.subject_name)),
+            Column("changes", _("Before → after"), lambda event: plain("；".join(words.changes(event)))),
+            Column("reason", _("Reason"), lambda event: plain(event.reason)),
+        ],
+        records=events,
+        empty_text=_("Nothing has happened yet."),
+    )
+
+
+class Words:
+    """Keys and values of events in the reader's language. Reference names are read once for a page."""
+
+    def __init__(self):
+        self.symbols = {pollutant.code: pollutant.symbol for pollutant in Pollutant.objects.all()}
+        self.divisions = {division.code: str(division) for division in Division.objects.all()}
+
+    def changes(self, event: Event) -> list[str]:
+        return [
+            _("%(what)s: %(before)s → %(after)s")
+            % {"what": self.label(name), "before": self.value(name, event.before.get(name)), "after": self.value(name, after)}
+            for name, after in event.after.items()
+        ]
+
+    def label(self, name: str) -> str:
+        if name in LABELS:
+            return str(LABELS[name])
+        pollutant, side = name.removesuffix("_ug_l").rsplit("_", 1)
+        words = _("%(symbol)s inflow") if side == "inlet" else _("%(symbol)s outflow")
+        return words % {"symbol": self.symbols.get(pollutant, pollutant)}
+
+    def value(self, name: str, value) -> str:
+        if value in (None, "", [], {}):
+            return NO_DATA
+        if name == "state":
+            return state_word(value)
+        if name == "role":
+            return str(Role(value).label)
+        if name == "is_active":
+            return _("yes") if value else _("no")
+        if name in DIVISION_FIELDS:
+            return self.divisions.get(value, value)
+        if name == "pollutants":
+            return "、".join(self.symbols.get(code, code) for code in value)
+        if name == "design_capacity":
+            return "、".join(f"{month} {CAPACITY.typed(amount)} {unit_names.CAPACITY}" for month, amount in value.items())
+        if name == "volume_m3":
+            return f"{VOLUME.typed(value)} {unit_names.VOLUME}"
+        if name.endswith("_ug_l"):
+            return f"{CONCENTRATION.typed(value)} {unit_names.CONCENTRATION}"
+        return str(value)

@@ -1,0 +1,61 @@
+"""What stands around every page: the city, the menu, the person, and whether figures are being recomputed."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+import clock
+from accounts.roles import Permission
+from dashboards.duties import duties_of
+from districts.queries import city
+from journal.queries import is_stale
+
+MENU = (
+    ("dashboards:overview", _("Overview"), Permission.READ_FIGURES),
+    ("dashboards:plant-load", _("Plants by load"), Permission.READ_FIGURES),
+    ("treatment_plants:plants", _("Wastewater plants"), Permission.READ_FIGURES),
+    ("dashboards:returns", _("Returns"), Permission.READ_FIGURES),
+    ("dashboards:journal", _("Journal"), Permission.READ_JOURNAL),
+    ("dashboards:jobs", _("Jobs"), Permission.READ_JOBS),
+    ("accounts:people", _("People"), Permission.KEEP_PEOPLE),
+)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    url: str
+    active: bool
+    count: int | None = None
+
+
+def portal(request) -> dict:
+    """Context of every template; worked out only where a template asks for it."""
+    return {"portal": SimpleLazyObject(lambda: _portal(request))}
+
+
+def _portal(request) -> dict:
+    person = getattr(request, "user", None)
+    person = person if person and person.is_authenticated else None
+    return {
+        "city_name": str(city() or ""),
+        "demonstration": settings.DEMONSTRATION,
+        "now": timezone.localtime(clock.now()).strftime("%Y-%m-%d %H:%M"),
+        "person": person,
+        "navigation": _menu(request, person) if person else [],
+        "stale_url": reverse("dashboards:freshness") if person and is_stale(person.divisions) else "",
+    }
+
+
+def _menu(request, person) -> list[MenuItem]:
+    here = getattr(request.resolver_match, "view_name", "")
+    waiting = {"dashboards:returns": duties_of(person).waiting}
+    return [
+        MenuItem(label=label, url=reverse(name), active=name == here, count=waiting.get(name))
+        for name, label, permission in MENU
+        if person.may(permission)
+    ]

@@ -1,0 +1,147 @@
+"""The first page: how the plants of the scope were used last month, and what they removed this year."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dashboards.lamps import LoadLamps
+from districts.models import Division
+from districts.queries import city, districts_in, divisions_in
+from figures.queries import removal_by_division, use_by_division
+from formulas.months import days_in, month_text
+from formulas.rounding import rounded
+from formulas.units import CAPACITY, COUNT, MASS, PERCENT
+from formulas.wastewater import load_rate_millionths
+from tables import Column, Table, figure, plain, unit_names
+
+POLLUTANT = "cod"
+USE = ("owed", "accepted", "submitted", "below_required", "below_low", "capacity_below_required", "volume", "capacity")
+
+
+@dataclass(frozen=True)
+class DivisionRow:
+    """One division's line. Masses in mg from January to the month shown, load rate in millionths for that month."""
+
+    division: Division
+    is_total: bool
+    owed: int
+    accepted: int
+    submitted: int
+    below_required: int
+    below_low: int
+    capacity_below_required: int
+    load_rate: int | None
+    verified_load_mg: int | None
+    verified_reduction_mg: int | None
+    declared_reduction_mg: int | None
+    left_out: int
+
+
+def division_rows(divisions: str, month: int, lamps: LoadLamps) -> list[DivisionRow]:
+    """The districts inside the scope in their official order, and the scope itself as the last row where it is more than one."""
+    districts = list(districts_in(divisions))
+    use = use_by_division(divisions, month, lamps.required, lamps.low)
+    whole = divisions_in(divisions).filter(code=divisions).first() or city()
+    codes = [district.code for district in districts]
+    removal = removal_by_division([*codes, whole.code], month // 100 * 100 + 1, month, POLLUTANT) if whole else {}
+    rows = [_row(district, False, use.get(district.code, {}), removal.get(district.code, {}), month) for district in districts]
+    if len(districts) > 1:
+        total = {key: sum(one[key] or 0 for one in use.values()) for key in USE}
+        rows.append(_row(whole, True, total, removal.get(whole.code, {}), month))
+    return rows
+
+
+def _row(division: Division, is_total: bool, use: dict, removal: dict, month: int) -> DivisionRow:
+    volume, capacity = use.get("volume"), use.get("capacity")
+    return DivisionRow(
+        division=division,
+        is_total=is_total,
+        **{key: use.get(key) or 0 for key in USE if key not in ("volume", "capacity")},
+        load_rate=rounded(*load_rate_millionths(volume, capacity, days_in(month))) if volume and capacity else None,
+        verified_load_mg=removal.get("verified_load_mg"),
+        verified_reduction_mg=removal.get("verified_reduction_mg"),
+        declared_reduction_mg=removal.get("declared_reduction_mg"),
+        left_out=removal.get("verified_left_out") or 0,
+    )
+
+
+def division_table(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> Table:
+    required, low = (f"{PERCENT.typed(rate)} %" for rate in (lamps.required, lamps.low))
+    return Table(
+        title=_("Districts side by side"),
+        as_of=month_text(month),
+        columns=[
+            Column("district", _("District"), lambda row: plain(str(row.division))),
+            Column("leader", _("Leader in charge"), lambda row: plain(row.division.leader, note=row.division.leader_office)),
+            Column("owed", _("Returns owed"), _count("owed"), numeric=True),
+            Column("accepted", _("Accepted"), _count("accepted"), numeric=True),
+            Column("waiting", _("Waiting for the verifier"), _count("submitted"), numeric=True),
+            Column("load_rate", _("Load rate"), lambda row: figure(row.load_rate, PERCENT, places=1), unit_names.PERCENT, True),
+            Column("below_required", _("Plants below %(rate)s") % {"rate": required}, _count("below_required"), numeric=True),
+            Column("below_low", _("Plants below %(rate)s") % {"rate": low}, _count("below_low"), numeric=True),
+            Column("removed", _("COD removed since January"), _mass("verified_load_mg"), unit_names.MASS, True),
+            Column("verified", _("COD reduction, verified"), _mass("verified_reduction_mg"), unit_names.MASS, True),
+            Column("declared", _("COD reduction, declared"), _mass("declared_reduction_mg"), unit_names.MASS, True),
+            Column("left_out", _("Plant months left out"), _count("left_out"), numeric=True),
+        ],
+        records=rows,
+        emphasis=lambda row: "total" if row.is_total else "",
+        empty_text=_("No district has been entered yet."),
+    )
+
+
+def _count(name: str):
+    return lambda row: figure(getattr(row, name), COUNT)
+
+
+def _mass(name: str):
+    return lambda row: figure(getattr(row, name), MASS, places=2)
+
+
+@dataclass(frozen=True)
+class Card:
+    label: str
+    value: str
+    unit: str = ""
+    note: str = ""
+    url: str = ""
+    lamp: str = ""
+
+
+def cards(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> list[Card]:
+    """The few figures that open the page, from its last row: the whole scope."""
+    if not rows:
+        return []
+    whole = rows[-1]
+    ranking = f"{reverse('dashboards:plant-load')}?month={month_text(month)}"
+    load_rate = figure(whole.load_rate, PERCENT, places=1)
+    capacity = figure(whole.capacity_below_required, CAPACITY, places=2)
+    return [
+        Card(
+            label=_("Returns accepted"),
+            value=f"{whole.accepted} / {whole.owed}",
+            note=_("%(count)d wait for the verifier") % {"count": whole.submitted},
+            url=reverse("dashboards:returns"),
+        ),
+        Card(label=_("Load rate of all plants"), value=load_rate.text, unit="%", lamp=lamps.lamp(whole.load_rate), url=ranking),
+        Card(
+            label=_("Plants below %(rate)s") % {"rate": f"{PERCENT.typed(lamps.required)} %"},
+            value=str(whole.below_required),
+            note=_("built for %(capacity)s × 10,000 t/d") % {"capacity": capacity.text},
+            url=ranking,
+            lamp="late" if whole.below_required else "good",
+        ),
+        Card(
+            label=_("Plants below %(rate)s") % {"rate": f"{PERCENT.typed(lamps.low)} %"},
+            value=str(whole.below_low),
+            url=ranking,
+            lamp="bad" if whole.below_low else "good",
+        ),
+        Card(
+            label=_("COD reduction, verified"),
+            value=figure(whole.verified_reduction_mg, MASS, places=2).text,
+            unit=str(unit_names.MASS),
+            note=_("against the same months last year"),
+        ),
+    ]

@@ -1,0 +1,52 @@
+"""The page of plants by load, worst first (S12, S17; rules.md 3.3 load rate)."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dashboards.lamps import LoadLamps, state_word
+from figures.models import PlantFigure
+from formulas.months import month_text
+from formulas.units import CAPACITY, COUNT, PERCENT
+from returns.models import State
+from tables import Column, Table, figure, link, plain, unit_names
+
+
+def plant_load_table(ranked, month: int, lamps: LoadLamps) -> Table:
+    return Table(
+        title=_("Wastewater plants by load, worst first"),
+        as_of=month_text(month),
+        columns=[
+            Column("rank", _("Rank"), lambda one: figure(one.rank, COUNT), numeric=True),
+            Column("plant", _("Plant"), _plant_cell),
+            Column("district", _("District"), lambda one: plain(str(one.division))),
+            Column("month", _("Month"), lambda one: plain(month_text(one.month))),
+            Column("design_capacity", _("Design capacity"), _capacity("design_capacity_m3_d"), unit_names.CAPACITY, True),
+            Column("actual_flow", _("Actual flow"), _capacity("actual_flow_m3_d"), unit_names.CAPACITY, True),
+            Column("load_rate", _("Load rate"), _load_rate_cell, unit_names.PERCENT, True),
+            Column("lamp", _("Lamp"), lambda one: lamp_cell(one, lamps)),
+            Column("leader", _("Leader in charge"), lambda one: plain(one.division.leader, note=one.division.leader_office)),
+        ],
+        records=ranked,
+        empty_text=_("No plant owed a return for this month."),
+    )
+
+
+def _plant_cell(one: PlantFigure):
+    notes = [str(one.plant.town)] if one.plant.town else []
+    if one.in_first_year:
+        notes.append(_("in its first year"))
+    return link(str(one.plant), reverse("dashboards:plant", args=[one.plant_id]), note=" · ".join(notes))
+
+
+def _capacity(name: str):
+    return lambda one: figure(getattr(one, name), CAPACITY, places=2)
+
+
+def _load_rate_cell(one: PlantFigure):
+    return figure(one.load_rate_millionths, PERCENT, places=1)
+
+
+def lamp_cell(one: PlantFigure, lamps: LoadLamps):
+    if one.state != State.ACCEPTED:
+        return plain(state_word(one.state), lamp="none")
+    return plain(lamps.word(one.load_rate_millionths), lamp=lamps.lamp(one.load_rate_millionths))

@@ -1,0 +1,112 @@
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+import clock
+from accounts.doors import needs, open_door
+from accounts.roles import Permission
+from dashboards import overview as overview_page
+from dashboards.charts import load_rate_chart
+from dashboards.duties import duties_of
+from dashboards.jobs import jobs_table
+from dashboards.journal import journal_table
+from dashboards.lamps import LoadLamps
+from dashboards.months import month_asked
+from dashboards.plant import capacities_told, plant_month_table, plant_months
+from dashboards.plant_load import plant_load_table
+from dashboards.readiness import unready
+from dashboards.returns import returns_table
+from figures.queries import job_runs, plant_load_ranking
+from formulas.months import month_text, shifted
+from formulas.units import PERCENT
+from journal.queries import events, events_about, is_stale
+from tables.pages import table_page
+from treatment_plants.queries import plants_in, with_capacity
+
+LATEST = 200
+
+
+@needs(Permission.READ_FIGURES)
+def overview(request):
+    month = month_asked(request)
+    lamps = LoadLamps(month)
+    rows = overview_page.division_rows(request.user.divisions, month, lamps)
+    worst = plant_load_table(plant_load_ranking(request.user.divisions, month)[:10], month, lamps)
+    context = {"cards": overview_page.cards(rows, month, lamps), "worst": worst, "month": month_text(month)}
+    return table_page(request, "dashboards/overview.html", overview_page.division_table(rows, month, lamps), context)
+
+
+@needs(Permission.READ_FIGURES)
+def plant_load(request):
+    month = month_asked(request)
+    lamps = LoadLamps(month)
+    table = plant_load_table(plant_load_ranking(request.user.divisions, month), month, lamps)
+    context = {
+        "month": month_text(month),
+        "earlier": month_text(shifted(month, -1)),
+        "later": month_text(shifted(month, 1)) if month < clock.last_ended_month() else "",
+        "required": PERCENT.typed(lamps.required),
+        "low": PERCENT.typed(lamps.low),
+    }
+    return table_page(request, "dashboards/plant_load.html", table, context)
+
+
+@needs(Permission.READ_FIGURES)
+def plant(request, pk):
+    month = clock.last_ended_month()
+    found = get_object_or_404(with_capacity(plants_in(request.user.divisions), month), pk=pk)
+    months = plant_months(request.user.divisions, found, month)
+    lamps = LoadLamps(month)
+    drawn = [one.figure for one in reversed(months)]
+    chart = load_rate_chart([one.month for one in drawn], [one.load_rate_millionths for one in drawn], lamps.required, lamps.low)
+    context = {
+        "plant": found,
+        "chart": chart,
+        "capacities_told": capacities_told(found),
+        "may_correct": request.user.may(Permission.KEEP_PLANTS),
+        "corrections": journal_table(events_about(request.user.divisions, [f"plant {found.pk}"])[:LATEST]),
+    }
+    return table_page(request, "dashboards/plant.html", plant_month_table(months, found.pollutants.all()), context)
+
+
+@needs(Permission.READ_FIGURES)
+def returns(request):
+    duties = duties_of(request.user)
+    words = _("Read")
+    if request.user.may(Permission.ENTER_RETURNS):
+        words = _("Fill in")
+    elif request.user.may(Permission.REVIEW_RETURNS):
+        words = _("Review")
+    return table_page(request, "dashboards/returns.html", returns_table(duties.sheets, words), {"waiting": duties.waiting})
+
+
+@needs(Permission.READ_JOURNAL)
+def journal(request):
+    listed = events(request.user.divisions)
+    table = journal_table(listed if request.GET.get("format") else listed[:LATEST])
+    return table_page(request, "dashboards/journal.html", table, {"latest": LATEST})
+
+
+@needs(Permission.READ_JOBS)
+def jobs(request):
+    runs = job_runs()
+    table = jobs_table(runs if request.GET.get("format") else runs[:LATEST])
+    return table_page(request, "dashboards/jobs.html", table, {"latest": LATEST})
+
+
+@needs(Permission.READ_FIGURES)
+def freshness(request):
+    """Whether any figure inside the person's scope waits for its job; pages ask until none does."""
+    return JsonResponse({"stale": is_stale(request.user.divisions)})
+
+
+@open_door("the machine that watches the portal has no account")
+def healthz(request):
+    return JsonResponse({"alive": True})
+
+
+@open_door("the machine that watches the portal has no account")
+def readyz(request):
+    """Whether the database answers, and the broker where one is configured."""
+    missing = unready()
+    return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
