@@ -1,0 +1,13 @@
+"""Every address of the portal. A test walks this list and asks who may open what."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from accounts.doors import open_door
+
+urlpatterns = [
+    path("", include("dashboards.urls")),
+    path("", include("treatment_plants.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("language/", open_door("strangers choose their language too")(set_language), name="set_language"),
+]
