@@ -1,0 +1,33 @@
+import pytest
+from django.test import Client
+
+import figures.actions
+from tests.city import City, build_city
+
+
+@pytest.fixture(autouse=True)
+def quick_and_quiet(settings):
+    """Tests call the job themselves: no save waits for a worker, and passwords are hashed cheaply."""
+    settings.WAIT_FOR_FIGURES_SECONDS = 0
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture
+def city(db) -> City:
+    """The small city, with its figures worked out."""
+    city = build_city()
+    figures.actions.refresh()
+    return city
+
+
+@pytest.fixture
+def signed_in(city):
+    """A browser in which a person of the small city has signed in: signed_in("official")."""
+
+    def browser(username: str) -> Client:
+        client = Client()
+        client.force_login(city.people[username])
+        return client
+
+    return browser

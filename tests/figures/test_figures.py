@@ -1,0 +1,188 @@
+"""Figures against hand-made tables (rules.md 3.3 and 12)."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+import figures.actions
+from figures.models import DivisionFigure, JobRun, PlantFigure
+from formulas.units import MASS, PERCENT
+from journal.models import StaleMark
+from tests import city as small
+from tests.entries import accept, save, submit
+from treatment_plants import actions
+
+
+def refresh() -> None:
+    figures.actions.refresh()
+    assert not StaleMark.objects.exists()
+
+
+def tonnes(amount: int | None) -> Decimal | None:
+    return None if amount is None else MASS.exact(amount).normalize()
+
+
+def figure(division: str, month: int, pollutant: str = "cod") -> DivisionFigure:
+    return DivisionFigure.objects.get(division=division, month=month, pollutant=pollutant)
+
+
+def load_rate(plant, month: int) -> Decimal | None:
+    rate = PlantFigure.objects.get(plant=plant, month=month).load_rate_millionths
+    return None if rate is None else PERCENT.exact(rate)
+
+
+def test_example_3_a_quarter_is_the_sum_of_its_months_not_of_its_means(city):
+    for month, volume, inlet, outlet in ((202201, "90", "150", "30"), (202202, "60", "220", "40"), (202203, "150", "120", "25")):
+        accept(city, city.dongpo, month, volume, inlet, outlet)
+    refresh()
+    months = [tonnes(figure("440604", month).verified_load_mg) for month in (202201, 202202, 202203)]
+    assert sum(months) == Decimal("358.5")
+
+
+def test_example_2_reduction_is_the_difference_to_the_same_month_last_year(city):
+    accept(city, city.dongpo, 202110, "1825", "160", "40")
+    accept(city, city.dongpo, 202210, "2190", "200", "35")
+    refresh()
+    october = figure("440604", 202210)
+    assert tonnes(october.verified_load_mg) == Decimal("3613.5")
+    assert tonnes(october.verified_reduction_mg) == Decimal("1423.5")
+    assert october.verified_left_out == 0
+
+
+def test_example_1_a_new_plant_counts_from_the_month_after_its_start(city):
+    new = small.plant("新城污水处理厂", city.east, 40_000, by=city.people["quota"], started_on=datetime.date(2022, 6, 20))
+    days = {202206: 11, 202207: 31, 202208: 31, 202209: 30, 202210: 31, 202211: 30, 202212: 31}
+    for month, number in days.items():
+        accept(city, new, month, str(Decimal("3.2") * number), "180", "30")
+    refresh()
+    reductions = [tonnes(figure("440604", month).verified_reduction_mg) for month in days]
+    assert reductions[0] is None
+    assert sum(reductions[1:]) == Decimal("883.2")
+    assert tonnes(figure("440604", 202206).verified_load_mg) == Decimal("528") / 10
+
+
+def test_a_plant_that_started_last_year_yields_this_year_the_months_not_counted_then(city):
+    carried = small.plant("接转污水处理厂", city.east, 40_000, by=city.people["quota"], started_on=datetime.date(2021, 6, 5))
+    for month in (202106, 202107, 202206, 202207):
+        accept(city, carried, month, "90", "150", "30")
+    refresh()
+    assert tonnes(figure("440604", 202206).verified_reduction_mg) == Decimal(108)
+    assert tonnes(figure("440604", 202207).verified_reduction_mg) == 0
+
+
+def test_a_closed_plant_takes_back_what_it_removed_the_year_before(city):
+    old = small.plant("旧厂", city.east, 20_000, by=city.people["quota"], closed_on=datetime.date(2022, 3, 31))
+    accept(city, old, 202104, "50", "150", "30")
+    refresh()
+    assert tonnes(figure("440604", 202204).verified_reduction_mg) == Decimal(-60)
+
+
+def test_a_month_without_its_partner_is_left_out_and_counted(city):
+    accept(city, city.dongpo, 202210, "250")
+    accept(city, city.shagang, 202110, "100")
+    refresh()
+    october = figure("440604", 202210)
+    assert (october.verified_reduction_mg, october.verified_left_out) == (None, 1)
+
+
+def test_missing_is_not_zero(city):
+    refresh()
+    october = figure("440604", 202210)
+    assert (october.owed, october.accepted, october.verified_load_mg, october.declared_load_mg) == (2, 0, None, None)
+    assert load_rate(city.dongpo, 202210) is None
+
+
+def test_outflow_dirtier_than_inflow_gives_zero_never_a_negative_credit(city):
+    accept(city, city.dongpo, 202210, "250", "30", "40")
+    refresh()
+    assert figure("440604", 202210).verified_load_mg == 0
+
+
+def test_a_plant_that_treated_nothing_removed_nothing(city):
+    accept(city, city.dongpo, 202210, "0", None, None, days=0)
+    refresh()
+    assert figure("440604", 202210).verified_load_mg == 0
+    assert load_rate(city.dongpo, 202210) == 0
+
+
+def test_only_accepted_returns_are_verified_submitted_ones_are_declared(city):
+    accept(city, city.dongpo, 202210, "100", "180", "30")
+    submit(city, city.shagang, 202210, "100", "180", "80")
+    refresh()
+    october = figure("440604", 202210)
+    assert tonnes(october.verified_load_mg) == Decimal(150)
+    assert tonnes(october.declared_load_mg) == Decimal(250)
+    assert (october.accepted, october.submitted) == (1, 1)
+
+
+def test_a_draft_counts_nowhere(city):
+    save(city, city.dongpo, 202210, "100")
+    refresh()
+    october = figure("440604", 202210)
+    assert (october.verified_load_mg, october.declared_load_mg) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("month", "volume", "percent"),
+    [
+        (202210, "310", "100"),  # 10 万吨/日 × 31 days
+        (202209, "210", "70"),
+        (202202, "196", "70"),  # 28 days
+        (202002, "203", "70"),  # 29 days in a leap year
+        (202210, "155.0001", "50.0000"),  # 50.00003 %
+        (202210, "155.0002", "50.0001"),  # 50.00006 %: half up at the fourth decimal
+    ],
+)
+def test_load_rate_uses_the_calendar_days_of_the_month(city, month, volume, percent):
+    accept(city, city.dongpo, month, volume)
+    refresh()
+    assert load_rate(city.dongpo, month) == Decimal(percent)
+
+
+def test_the_city_is_the_sum_of_its_districts(city):
+    accept(city, city.dongpo, 202210, "100", "180", "30")
+    accept(city, city.dali, 202210, "200", "180", "30", by="neighbour")
+    refresh()
+    whole = figure("4406", 202210)
+    assert tonnes(whole.verified_load_mg) == Decimal(450)
+    assert (whole.owed, whole.accepted) == (3, 2)
+
+
+def test_a_change_reaches_every_later_year_of_the_plan(city):
+    accept(city, city.dongpo, 202110, "100", "180", "30")
+    accept(city, city.dongpo, 202210, "100", "180", "30")
+    refresh()
+    assert figure("440604", 202210).verified_reduction_mg == 0
+
+    one = city.dongpo.operations.get(month=202110).monthly_return
+    actions.send_back(seen={one.pk: one.version}, reason="重新核对", by=city.people["verifier"])
+    accept(city, city.dongpo, 202110, "80", "180", "30")
+    refresh()
+    assert tonnes(figure("440604", 202210).verified_reduction_mg) == Decimal(30)
+
+
+def test_a_second_run_writes_nothing(city):
+    accept(city, city.dongpo, 202210, "100")
+    refresh()
+    figures.actions.mark_everything(divisions="4406", first_year=2020)
+    refresh()
+    assert set(JobRun.objects.order_by("-pk").values_list("rows", flat=True)[:2]) == {0}
+
+
+def test_a_broken_scope_is_told_of_and_does_not_stop_the_others(city, monkeypatch):
+    write = figures.actions.write_figures
+
+    def broken(division, years):
+        if division == "440604":
+            raise ZeroDivisionError("for the test")
+        return write(division, years)
+
+    monkeypatch.setattr(figures.actions, "write_figures", broken)
+    save(city, city.dongpo, 202210, "100")
+    save(city, city.dali, 202210, "100", by="neighbour")
+    figures.actions.refresh()
+    assert [mark.division for mark in StaleMark.objects.all()] == ["440604"]
+    failed = JobRun.objects.get(outcome="failed")
+    assert (failed.scope, failed.detail) == ("440604", "ZeroDivisionError: for the test")
+    assert failed.ended_at is not None
