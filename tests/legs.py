@@ -1,0 +1,172 @@
+"""Runs the whole test suite, leg by leg: the same tests on each database, and those that need a real browser.
+
+    python -m tests.legs                          all legs
+    python -m tests.legs sqlite browser           these legs
+    python -m tests.legs sqlite -- -k upload -x   what follows -- goes to pytest
+
+Ends with one line for each leg and one for all; fails when a test fails and when a leg ran no test.
+"""
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tests.servers.browser import find_browser
+from tests.servers.postgresql import running_postgresql
+from tests.servers.processes import CannotStart, exit_on_signals, running
+from tests.servers.valkey import running_valkey
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+COMMON_ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "reduction_portal.settings",
+    "PORTAL_DEMONSTRATION": "1",
+    "PORTAL_SECRET_KEY": "only-for-tests-" * 5,
+    "TZ": "UTC",
+}
+
+
+@contextlib.contextmanager
+def sqlite():
+    with tempfile.TemporaryDirectory(prefix="portal-sqlite-") as directory:
+        yield {"PORTAL_DATABASE_URL": f"sqlite:///{directory}/portal.sqlite3"}
+
+
+@contextlib.contextmanager
+def postgresql():
+    with running_postgresql() as url:
+        yield {"PORTAL_DATABASE_URL": url}
+
+
+@contextlib.contextmanager
+def broker():
+    with running_valkey() as url:
+        yield {"PORTAL_BROKER_URL": url}
+
+
+@contextlib.contextmanager
+def browser():
+    found = find_browser()
+    # Playwright keeps an event loop in the thread of the tests, and Django takes that for asynchronous code.
+    yield {"PORTAL_TEST_BROWSER": str(found.executable), "DJANGO_ALLOW_ASYNC_UNSAFE": "1", **found.environment}
+
+
+@dataclass(frozen=True)
+class Leg:
+    """Which tests run, and what each thing they need adds to their environment."""
+
+    markers: str
+    needs: tuple[Callable[[], AbstractContextManager[dict[str, str]]], ...]
+
+
+LEGS = {
+    "sqlite": Leg("not postgresql and not redis and not browser", (sqlite,)),
+    "postgresql": Leg("not redis and not browser", (postgresql,)),
+    "redis": Leg("redis", (postgresql, broker)),
+    "browser": Leg("browser", (sqlite, browser)),
+}
+DEFAULT_LEGS = ("sqlite", "postgresql", "browser")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    trouble: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        return self.failed == 0 and not self.trouble
+
+    def __str__(self) -> str:
+        counts = [f"{self.passed} passed"]
+        if self.failed:
+            counts.append(f"{self.failed} failed")
+        if self.skipped:
+            counts.append(f"{self.skipped} skipped")
+        return ", ".join(counts) + (f" ({self.trouble})" if self.trouble else "")
+
+
+def run_leg(leg: Leg, pytest_arguments: Sequence[str]) -> Outcome:
+    with contextlib.ExitStack() as stack:
+        environment = _environment_without_portal() | COMMON_ENVIRONMENT
+        try:
+            for need in leg.needs:
+                environment |= stack.enter_context(need())
+        except CannotStart as reason:
+            return Outcome(failed=1, trouble=str(reason))
+        return _run_pytest(leg, environment, pytest_arguments)
+
+
+def _environment_without_portal() -> dict[str, str]:
+    """What a developer has set for his own portal must not reach the tests."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+
+
+def _run_pytest(leg: Leg, environment: dict[str, str], pytest_arguments: Sequence[str]) -> Outcome:
+    with tempfile.TemporaryDirectory(prefix="portal-report-") as directory:
+        report = Path(directory) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-m", leg.markers, f"--junitxml={report}", *pytest_arguments]
+        with running(command, env=environment, cwd=PROJECT) as pytest:
+            exit_code = pytest.wait()
+        return read_outcome(report, exit_code)
+
+
+def read_outcome(report: Path, exit_code: int) -> Outcome:
+    if not report.exists():
+        return Outcome(failed=1, trouble=f"pytest left no report, exit code {exit_code}")
+    passed = failed = skipped = 0
+    for case in ElementTree.parse(report).iter("testcase"):
+        if case.find("failure") is not None or case.find("error") is not None:
+            failed += 1
+        elif case.find("skipped") is not None:
+            skipped += 1
+        else:
+            passed += 1
+    if not passed and not failed:
+        return Outcome(failed=1, skipped=skipped, trouble="no test ran")
+    if exit_code != 0 and not failed:
+        return Outcome(passed, failed=1, skipped=skipped, trouble=f"pytest ended with exit code {exit_code}")
+    return Outcome(passed, failed, skipped)
+
+
+def main(arguments: Sequence[str]) -> int:
+    names, pytest_arguments = _split_at_dashes(arguments)
+    unknown = [name for name in names if name not in LEGS]
+    if unknown:
+        print(f"No such leg: {', '.join(unknown)}. There are: {', '.join(LEGS)}.", file=sys.stderr)
+        return 2
+    exit_on_signals()
+    outcomes = {}
+    for name in names or DEFAULT_LEGS:
+        print(f"\n{name}: tests marked '{LEGS[name].markers}'", flush=True)
+        outcomes[name] = run_leg(LEGS[name], pytest_arguments)
+    print_summary(outcomes)
+    return 0 if all(outcome.is_good for outcome in outcomes.values()) else 1
+
+
+def _split_at_dashes(arguments: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    if "--" not in arguments:
+        return arguments, []
+    dashes = arguments.index("--")
+    return arguments[:dashes], arguments[dashes + 1 :]
+
+
+def print_summary(outcomes: dict[str, Outcome]):
+    print()
+    for name, outcome in outcomes.items():
+        print(f"{name}: {outcome}")
+    passed = sum(outcome.passed for outcome in outcomes.values())
+    failed = sum(outcome.failed for outcome in outcomes.values())
+    print(f"{passed} passed, {failed} failed", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
