@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.roles import Permission
 
-
 READING = ("GET", "HEAD", "OPTIONS")
 
 

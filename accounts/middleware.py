@@ -9,9 +9,9 @@ def first_password_first(get_response):
 
     def middleware(request):
         person = request.user
-        if person.is_authenticated and person.must_change_password:
-            if resolve(request.path_info).view_name not in ALLOWED_BEFORE:
-                return redirect("accounts:password-change")
+        must_change = person.is_authenticated and person.must_change_password
+        if must_change and resolve(request.path_info).view_name not in ALLOWED_BEFORE:
+            return redirect("accounts:password-change")
         return get_response(request)
 
     return middleware

@@ -48,7 +48,9 @@ def _y(value: float, top: float) -> float:
 
 
 def _levels(top: float, unit: str) -> SafeString:
-    rows = ((LEFT, _y(level, top), WIDTH - RIGHT, _y(level, top), LEFT - 6, _y(level, top) + 4, f"{level:g} {unit}") for level in _steps(top))
+    rows = (
+        (LEFT, _y(level, top), WIDTH - RIGHT, _y(level, top), LEFT - 6, _y(level, top) + 4, f"{level:g} {unit}") for level in _steps(top)
+    )
     return format_html_join(
         "",
         '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="#d5dbe1"/><text x="{}" y="{}" text-anchor="end" font-size="11" fill="#4a5663">{}</text>',

@@ -45,7 +45,9 @@ def plant_month_table(months: list[PlantMonth], pollutants) -> Table:
             Column("month", _("Month"), lambda row: plain(month_text(row.month))),
             Column("state", _("State"), lambda row: plain(state_word(row.figure.state), state=row.figure.state)),
             Column("days", _("Days in operation"), lambda row: figure(_reported(row, "days"), COUNT), unit_names.DAYS, True),
-            Column("volume", _("Water treated"), lambda row: figure(_reported(row, "volume_m3"), VOLUME, places=2), unit_names.VOLUME, True),
+            Column(
+                "volume", _("Water treated"), lambda row: figure(_reported(row, "volume_m3"), VOLUME, places=2), unit_names.VOLUME, True
+            ),
             Column(
                 "design_capacity",
                 _("Design capacity"),
@@ -54,7 +56,11 @@ def plant_month_table(months: list[PlantMonth], pollutants) -> Table:
                 True,
             ),
             Column(
-                "load_rate", _("Load rate"), lambda row: figure(row.figure.load_rate_millionths, PERCENT, places=1), unit_names.PERCENT, True
+                "load_rate",
+                _("Load rate"),
+                lambda row: figure(row.figure.load_rate_millionths, PERCENT, places=1),
+                unit_names.PERCENT,
+                True,
             ),
             *(column for pollutant in pollutants for column in _pollutant_columns(pollutant)),
             Column("note", _("Note"), lambda row: plain(_reported(row, "note") or "")),
@@ -71,9 +77,7 @@ def _pollutant_columns(pollutant) -> list[Column]:
         return lambda row: figure(getattr(row.measured.get(code), name, None), unit, places=places)
 
     return [
-        Column(
-            f"{code}_inlet", _("%(symbol)s inflow") % symbol, measured("inlet_ug_l", CONCENTRATION, 1), unit_names.CONCENTRATION, True
-        ),
+        Column(f"{code}_inlet", _("%(symbol)s inflow") % symbol, measured("inlet_ug_l", CONCENTRATION, 1), unit_names.CONCENTRATION, True),
         Column(
             f"{code}_outlet", _("%(symbol)s outflow") % symbol, measured("outlet_ug_l", CONCENTRATION, 1), unit_names.CONCENTRATION, True
         ),

@@ -113,6 +113,4 @@ def _rows_above(code: str, years: range) -> dict[tuple, dict]:
 
 def _rests(division: str) -> bool:
     latest = JobRun.objects.filter(job=bell.REFRESH, scope=division).order_by("-pk").first()
-    return bool(
-        latest and latest.outcome == Outcome.FAILED and latest.ended_at and timezone.now() - latest.ended_at < REST_AFTER_FAILURE
-    )
+    return bool(latest and latest.outcome == Outcome.FAILED and latest.ended_at and timezone.now() - latest.ended_at < REST_AFTER_FAILURE)

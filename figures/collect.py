@@ -86,9 +86,7 @@ def _plants(divisions: str) -> list[PlantRecord]:
             division=plant.district_id,
             first_month=month_of(plant.started_on),
             last_month=month_of(plant.closed_on) if plant.closed_on else LAST_MONTH_OF_ALL,
-            first_counted=shifted(
-                month_of(plant.started_on), parameter("count_start_offset_months", month_of(plant.started_on))
-            ),
+            first_counted=shifted(month_of(plant.started_on), parameter("count_start_offset_months", month_of(plant.started_on))),
             pollutants=tuple(pollutant.code for pollutant in plant.pollutants.all()),
             capacities=tuple(capacities[plant.pk]),
         )

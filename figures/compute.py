@@ -95,9 +95,7 @@ def _account(records: Records, plants: list[PlantRecord], pollutant: str, month:
     for plant in plants:
         load = _reported_mg(records, plant, pollutant, month, states)
         account.load.add(load)
-        this, last = (
-            _counted_mg(records, plant, pollutant, one, states) for one in (month, month + SAME_MONTH_LAST_YEAR)
-        )
+        this, last = (_counted_mg(records, plant, pollutant, one, states) for one in (month, month + SAME_MONTH_LAST_YEAR))
         if this is None:
             continue
         if last is None:

@@ -35,11 +35,11 @@ def use_by_division(divisions: str, month: int, required: int, low: int) -> dict
     known = Q(load_rate_millionths__isnull=False)
     rows = PlantFigure.objects.filter(inside("division_id", divisions), month=month).values("division_id")
     counted = rows.annotate(
-        owed=Count("*"),
-        accepted=Count("*", filter=Q(state=State.ACCEPTED)),
-        submitted=Count("*", filter=Q(state=State.SUBMITTED)),
-        below_required=Count("*", filter=below_required),
-        below_low=Count("*", filter=below_low),
+        owed=Count("plant_id"),
+        accepted=Count("plant_id", filter=Q(state=State.ACCEPTED)),
+        submitted=Count("plant_id", filter=Q(state=State.SUBMITTED)),
+        below_required=Count("plant_id", filter=below_required),
+        below_low=Count("plant_id", filter=below_low),
         capacity_below_required=Sum("design_capacity_m3_d", filter=below_required),
         volume=Sum("volume_m3", filter=known),
         capacity=Sum("design_capacity_m3_d", filter=known),

@@ -9,9 +9,7 @@ from reduction_portal.celery import app
 
 def start() -> None:
     """Start both threads. Call it once, in the process that serves (never in a management command)."""
-    worker = app.WorkController(
-        pool="threads", concurrency=1, without_heartbeat=True, without_mingle=True, without_gossip=True
-    )
+    worker = app.WorkController(pool="threads", concurrency=1, without_heartbeat=True, without_mingle=True, without_gossip=True)
     threading.Thread(target=worker.start, name="celery-worker", daemon=True).start()
     # beat=True on the worker would fork, and a forked scheduler never reaches a broker in memory.
     scheduler = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")

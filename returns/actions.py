@@ -90,9 +90,7 @@ def send_back(*, seen: dict[int, int], names: dict[int, str], reason: str, by: U
     def step(one: MonthlyReturn) -> None:
         one.state, one.reviewed_at, one.reviewed_by, one.reason = State.SENT_BACK, clock.now(), by, reason.strip()
 
-    _move(
-        seen, names, allowed=(State.SUBMITTED, State.ACCEPTED), step=step, verb=Verb.RETURN_SENT_BACK, by=by, own=OwnEntry, reason=reason
-    )
+    _move(seen, names, allowed=(State.SUBMITTED, State.ACCEPTED), step=step, verb=Verb.RETURN_SENT_BACK, by=by, own=OwnEntry, reason=reason)
 
 
 @transaction.atomic

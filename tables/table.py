@@ -37,7 +37,4 @@ class Table:
     rows: list[Row] = field(init=False)
 
     def __post_init__(self):
-        self.rows = [
-            Row(cells=[column.cell(record) for column in self.columns], emphasis=self.emphasis(record))
-            for record in self.records
-        ]
+        self.rows = [Row(cells=[column.cell(record) for column in self.columns], emphasis=self.emphasis(record)) for record in self.records]

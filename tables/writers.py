@@ -78,8 +78,7 @@ def as_json(table: Table) -> bytes:
     content = {
         "columns": [{"key": column.key, "label": str(column.label), "unit": str(column.unit)} for column in table.columns],
         "rows": [
-            {column.key: _json_value(cell.value) for column, cell in zip(table.columns, row.cells, strict=True)}
-            for row in table.rows
+            {column.key: _json_value(cell.value) for column, cell in zip(table.columns, row.cells, strict=True)} for row in table.rows
         ],
         "as_of": str(table.as_of),
     }

@@ -27,9 +27,7 @@ def _amount(unit, text: str | None) -> int | None:
 
 def save(city: City, plant: Plant, month: int, *values, by: str = "official", **details):
     """Save one row as a draft."""
-    actions.save_sheet(
-        district=plant.district, month=month, entries=[entry(plant, month, *values, **details)], by=city.people[by]
-    )
+    actions.save_sheet(district=plant.district, month=month, entries=[entry(plant, month, *values, **details)], by=city.people[by])
     return Operation.objects.get(plant=plant, month=month).monthly_return
 
 
@@ -46,5 +44,3 @@ def accept(city: City, plant: Plant, month: int, *values, by: str = "official", 
     actions.accept(seen={one.pk: one.version}, by=city.people["verifier"])
     one.refresh_from_db()
     return one
-
-

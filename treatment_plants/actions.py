@@ -50,9 +50,7 @@ def submit_sheet(*, district: Division, month: int, entries: Iterable[Entry], un
         if missing_values(entry, [pollutant.code for pollutant in entry.plant.pollutants.all()]):
             raise Incomplete(str(entry.plant))
     seen = {one.pk: one.version for one in save_sheet(district=district, month=month, entries=entries, by=by).values()}
-    drafts = MonthlyReturn.objects.filter(
-        kind=Kind.TREATMENT_PLANT, month=month, subject__in=[entry.plant.pk for entry in unchanged]
-    )
+    drafts = MonthlyReturn.objects.filter(kind=Kind.TREATMENT_PLANT, month=month, subject__in=[entry.plant.pk for entry in unchanged])
     versions = {entry.plant.pk: entry.seen_version for entry in unchanged}
     seen |= {one.pk: versions[one.subject] for one in drafts}
     returns.actions.submit(seen=seen, names=names_of(seen), by=by)
@@ -85,9 +83,7 @@ def add_plant(*, plant: Plant, pollutants: list[str], valid_from: int, m3_per_da
 
 
 @transaction.atomic
-def change_plant(
-    *, plant: Plant, changes: dict, pollutants: list[str], valid_from: int, m3_per_day: int, reason: str, by: User
-) -> Plant:
+def change_plant(*, plant: Plant, changes: dict, pollutants: list[str], valid_from: int, m3_per_day: int, reason: str, by: User) -> Plant:
     """Correct a plant, or give it another design capacity from a month on.
 
     All its figures are recomputed from its first month, in the old district too where it moved.

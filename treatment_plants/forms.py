@@ -108,7 +108,9 @@ class PlantForm(forms.ModelForm):
     """A plant with the design capacity that is valid from a month on."""
 
     capacity = UnitField(unit=CAPACITY, most=MOST_CAPACITY_M3_D, least=1, label=_("Design capacity (10,000 t/d)"))
-    valid_from = MonthField(label=_("Valid from"), help_text=_("The first month with this capacity, like 2022-10. Earlier months keep theirs."))
+    valid_from = MonthField(
+        label=_("Valid from"), help_text=_("The first month with this capacity, like 2022-10. Earlier months keep theirs.")
+    )
     helper = FormHelper()
     helper.add_input(Submit("save", _("Save")))
 

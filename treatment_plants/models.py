@@ -47,9 +47,7 @@ class DesignCapacity(models.Model):
 
     plant = models.ForeignKey(Plant, models.CASCADE, related_name="capacities")
     valid_from = models.PositiveIntegerField(_("valid from"))  # yyyymm
-    m3_per_day = models.BigIntegerField(
-        _("design capacity"), validators=[MinValueValidator(1), MaxValueValidator(MOST_CAPACITY_M3_D)]
-    )
+    m3_per_day = models.BigIntegerField(_("design capacity"), validators=[MinValueValidator(1), MaxValueValidator(MOST_CAPACITY_M3_D)])
 
     class Meta:
         ordering = ["plant_id", "valid_from"]

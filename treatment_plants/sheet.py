@@ -110,12 +110,8 @@ class Sheet:
         plants = queries.with_capacity(queries.owing(district.code, month), month).prefetch_related("pollutants")
         self.plants = list(plants)
         self.columns = self._columns()
-        now, last_month, last_year = (
-            self._operations(one) for one in (month, shifted(month, -1), month + SAME_MONTH_LAST_YEAR)
-        )
-        self.rows = [
-            self._row(plant, now.get(plant.pk), last_month.get(plant.pk), last_year.get(plant.pk), data) for plant in self.plants
-        ]
+        now, last_month, last_year = (self._operations(one) for one in (month, shifted(month, -1), month + SAME_MONTH_LAST_YEAR))
+        self.rows = [self._row(plant, now.get(plant.pk), last_month.get(plant.pk), last_year.get(plant.pk), data) for plant in self.plants]
 
     def is_valid(self, *, to_submit: bool) -> bool:
         """Check every row that was posted, and mark errors and conflicts at their cells."""

@@ -18,9 +18,7 @@ def sheet_table(sheet: Sheet) -> Table:
         columns=[
             Column("plant", _("Plant"), lambda row: plain(str(row.plant))),
             Column("state", _("State"), lambda row: plain(str(row.state_label), state=row.state)),
-            Column(
-                "design_capacity", _("Design capacity"), lambda row: figure(row.plant.design_m3_d, CAPACITY), unit_names.CAPACITY, True
-            ),
+            Column("design_capacity", _("Design capacity"), lambda row: figure(row.plant.design_m3_d, CAPACITY), unit_names.CAPACITY, True),
             *(_value_column(position, column) for position, column in enumerate(sheet.columns)),
             Column("load_rate", _("Load rate"), lambda row: figure(row.load_rate, PERCENT, places=1), unit_names.PERCENT, True),
             *(_removed_column(pollutant) for pollutant in water_pollutants() if _measured(sheet, pollutant.code)),

@@ -17,7 +17,6 @@ from returns.models import MISSING, State
 from tables.pages import table_page
 from treatment_plants import actions, queries
 from treatment_plants.forms import NewPlantForm, PlantCorrectionForm
-from treatment_plants.models import Plant
 from treatment_plants.sheet import Sheet
 from treatment_plants.tables import register_table, sheet_table
 
