@@ -1,0 +1,212 @@
+"""The demonstration city, as its figures and returns show it. It is loaded once for the whole module, which only reads."""
+
+import datetime
+from collections import Counter
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+from django.db.models import Sum
+from django.test import override_settings
+
+from accounts import demonstration
+from accounts.roles import Role
+from districts.queries import city, districts_in, towns_in
+from figures.models import PlantFigure
+from figures.second_hand import differences
+from formulas.months import days_in, month_text, months_between
+from journal.models import Event, StaleMark, Verb
+from reduction_portal.demonstration.load import load
+from returns.models import MISSING, MonthlyReturn, State
+from targets.queries import parameter
+from treatment_plants.models import Measurement, Operation, Plant
+
+MONTHS = months_between(202001, 202210)
+SETTLED_MONTH, OPEN_MONTH = 202209, 202210
+
+
+@contextmanager
+def _loaded_city(django_db_blocker):
+    """The city in a transaction that is rolled back: no other module sees it."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers), django_db_blocker.unblock(), transaction.atomic():
+        load(_silently)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def figures_of_another_load(django_db_setup, django_db_blocker):
+    with _loaded_city(django_db_blocker):
+        return _plant_figures()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demonstration_city(figures_of_another_load, django_db_blocker):
+    with _loaded_city(django_db_blocker):
+        yield
+
+
+def _silently(line: str) -> None:
+    pass
+
+
+def _plant_figures() -> list[tuple]:
+    """Every plant figure by the name of its plant: keys differ from load to load."""
+    fields = ("month", "state", "in_first_year", "design_capacity_m3_d", "volume_m3", "actual_flow_m3_d", "load_rate_millionths")
+    return list(PlantFigure.objects.order_by("division", "plant__name", "month").values_list("division", "plant__name", *fields))
+
+
+def _settled_month():
+    return PlantFigure.objects.filter(month=SETTLED_MONTH)
+
+
+def _states(district: str, month: int) -> Counter:
+    return Counter(PlantFigure.objects.filter(division=district, month=month).values_list("state", flat=True))
+
+
+def test_five_districts_in_official_order():
+    assert [(one.code, one.name) for one in districts_in(city().code)] == [
+        ("440604", "禅城区"),
+        ("440605", "南海区"),
+        ("440606", "顺德区"),
+        ("440608", "高明区"),
+        ("440607", "三水区"),
+    ]
+    for district in districts_in(city().code):
+        assert 3 <= towns_in(district.code).count() <= 5
+        assert district.leader and district.leader_office
+
+
+def test_accounts():
+    people = {person.username: person for person in demonstration.accounts()}
+    assert set(people) == {
+        *("admin", "quota", "verifier", "vicemayor", "reform", "auditor"),
+        *("chancheng", "nanhai", "shunde", "gaoming", "sanshui"),
+    }
+    assert all(person.check_password("demo-2022") for person in people.values())
+    assert {people[name].division_id for name in ("admin", "verifier", "vicemayor")} == {"4406"}
+    assert (people["gaoming"].role, people["gaoming"].division_id) == (Role.DISTRICT_OFFICIAL, "440608")
+
+
+def test_forty_plants_that_can_treat_two_million_tonnes_a_day():
+    assert Plant.objects.count() == 40
+    capacity = _settled_month().aggregate(sum=Sum("design_capacity_m3_d"))["sum"]
+    assert 1_900_000 <= capacity <= 2_100_000
+
+
+def test_returns_of_34_months():
+    assert sorted(set(MonthlyReturn.objects.values_list("month", flat=True))) == MONTHS
+    assert len(MONTHS) == 34
+
+
+def test_nine_plants_lag_three_of_them_badly():
+    required = parameter("load_rate_required_millionths", SETTLED_MONTH)
+    low = parameter("load_rate_low_millionths", SETTLED_MONTH)
+    assert _settled_month().filter(load_rate_millionths__lt=required).count() == 9
+    assert _settled_month().filter(load_rate_millionths__lt=low).count() == 3
+
+
+def test_five_plants_have_thin_inflow():
+    thin = [plant for plant in Plant.objects.all() if 60_000 <= _mean_inlet_ug_l(plant) <= 95_000]
+    assert {plant.name.removesuffix("污水处理厂") for plant in thin} == {"三洲", "龙江", "张槎", "西樵", "南边"}
+
+
+def _mean_inlet_ug_l(plant: Plant) -> int:
+    """Weighted by volume over the last twelve settled months."""
+    months = Measurement.objects.filter(plant=plant, pollutant="cod", month__range=(202110, SETTLED_MONTH))
+    loads = [(one.volume_m3, one.volume_m3 * one.inlet_ug_l) for one in months]
+    return sum(load for _, load in loads) // sum(volume for volume, _ in loads)
+
+
+def test_two_plants_are_new_and_one_is_closed():
+    new = Plant.objects.filter(started_on__gte=datetime.date(2020, 1, 1)).order_by("started_on")
+    assert [month_text(one.started_on.year * 100 + one.started_on.month) for one in new] == ["2021-06", "2022-05"]
+    closed = Plant.objects.get(closed_on__isnull=False)
+    assert closed.closed_on == datetime.date(2022, 3, 31)
+    assert not PlantFigure.objects.filter(plant=closed, month__gt=202203).exists()
+
+
+def test_the_neighbour_treats_the_water_of_the_closed_plant():
+    neighbour = Plant.objects.get(name="荷城污水处理厂")
+    rates = dict(PlantFigure.objects.filter(plant=neighbour).values_list("month", "load_rate_millionths"))
+    assert rates[202203] < 750_000 < 850_000 < rates[202204]
+
+
+def test_extended_plants_keep_their_old_capacity_for_the_old_months():
+    extended = Plant.objects.get(name="北滘污水处理厂")
+    capacities = dict(PlantFigure.objects.filter(plant=extended).values_list("month", "design_capacity_m3_d"))
+    assert (capacities[202112], capacities[202201]) == (50_000, 80_000)
+
+
+def test_once_the_outflow_was_dirtier_than_the_inflow():
+    odd = Measurement.objects.get(removes=0)
+    assert (odd.month, odd.removed_mg) == (202106, 0)
+
+
+def test_all_but_two_returns_are_accepted_until_september():
+    others = MonthlyReturn.objects.exclude(state=State.ACCEPTED).filter(month__lte=SETTLED_MONTH)
+    assert sorted(others.values_list("month", "division", "state")) == [
+        (202209, "440605", State.SENT_BACK),
+        (202209, "440606", State.SUBMITTED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("district", "states"),
+    [
+        ("440604", {State.ACCEPTED: 7}),
+        ("440605", {State.SUBMITTED: 9}),
+        ("440606", {State.DRAFT: 4, MISSING: 6}),
+        ("440608", {MISSING: 5}),
+        ("440607", {State.ACCEPTED: 7, State.SENT_BACK: 1}),
+    ],
+)
+def test_october_is_partly_owed(district, states):
+    assert _states(district, OPEN_MONTH) == states
+
+
+def test_values_are_no_finer_than_plants_report():
+    for operation in Operation.objects.all():
+        assert operation.volume_m3 % 100 == 0
+        assert 1 <= operation.days <= days_in(operation.month)
+    for inlet, outlet in Measurement.objects.filter(inlet_ug_l__isnull=False).values_list("inlet_ug_l", "outlet_ug_l"):
+        assert inlet % 100 == outlet % 100 == 0
+
+
+def test_each_year_removes_more_than_the_one_before():
+    removed = [_removed_mg(year) for year in (2020, 2021, 2022)]
+    assert removed == sorted(removed)
+
+
+def _removed_mg(year: int) -> int:
+    months = Measurement.objects.filter(pollutant="cod", month__range=(year * 100 + 1, year * 100 + 9))
+    return months.aggregate(sum=Sum("removed_mg"))["sum"]
+
+
+def test_the_journal_tells_it_in_the_order_of_time():
+    times = list(Event.objects.order_by("pk").values_list("at", flat=True))
+    assert times == sorted(times)
+    assert times[-1] < datetime.datetime(2022, 11, 10, 9, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
+
+
+def test_months_are_entered_on_the_third_to_sixth_and_accepted_one_or_two_days_later():
+    for one in MonthlyReturn.objects.filter(state=State.ACCEPTED):
+        assert 3 <= one.entered_at.day <= 6
+        assert one.entered_at == one.submitted_at
+        assert 1 <= (one.reviewed_at.date() - one.submitted_at.date()).days <= 2
+
+
+def test_what_was_sent_back_has_a_reason_in_the_journal():
+    reasons = Event.objects.filter(verb=Verb.RETURN_SENT_BACK).values_list("reason", flat=True)
+    assert len(reasons) == 2
+    assert all(reasons)
+
+
+def test_figures_are_there_and_right():
+    assert not StaleMark.objects.exists()
+    assert differences(2020, 2022).empty
+
+
+def test_two_loads_give_the_same_figures(figures_of_another_load):
+    assert _plant_figures() == figures_of_another_load
