@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reduction_portal.settings")
 
 from django.conf import settings  # noqa: E402  settings need the line above
 
-IN_PROCESS_BROKER = "memory://"
+IN_PROCESS_BROKER = "memory://localhost/"
 
 app = Celery("reduction_portal")
 app.conf.update(

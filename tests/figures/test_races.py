@@ -91,9 +91,7 @@ def test_an_edit_that_commits_after_the_job_has_read_is_not_lost(reported, monke
 
 
 def test_control_deleting_all_marks_of_the_scope_loses_that_edit(reported, monkeypatch):
-    monkeypatch.setattr(
-        figures.actions, "release", lambda division, claimed: StaleMark.objects.filter(division=division).delete()
-    )
+    monkeypatch.setattr(figures.actions, "release", lambda division, claimed: StaleMark.objects.filter(division=division).delete())
     edit_while_the_job_runs(reported, monkeypatch)
     figures.actions.refresh()
     assert verified_tonnes() == 150

@@ -45,6 +45,4 @@ def test_the_second_hand_names_a_cell_that_is_wrong(city):
     figures.actions.refresh()
     DivisionFigure.objects.filter(division="440604", month=202110).update(verified_load_mg=151 * 10**9)
     found = differences(2021, 2021).to_dict("records")
-    assert [(row["name"], row["stored"], row["worked_out"]) for row in found] == [
-        ("verified_load_mg", 151 * 10**9, 150 * 10**9)
-    ]
+    assert [(row["name"], row["stored"], row["worked_out"]) for row in found] == [("verified_load_mg", 151 * 10**9, 150 * 10**9)]

@@ -75,9 +75,7 @@ def test_the_database_itself_refuses_that_who_enters_accepts(city):
     one = submit(city, city.dongpo, OCTOBER, "250")
     official = city.people["official"]
     with pytest.raises(IntegrityError), transaction.atomic():
-        MonthlyReturn.objects.filter(pk=one.pk).update(
-            state=State.ACCEPTED, reviewed_by=official, reviewed_at=one.submitted_at
-        )
+        MonthlyReturn.objects.filter(pk=one.pk).update(state=State.ACCEPTED, reviewed_by=official, reviewed_at=one.submitted_at)
 
 
 def test_an_unfinished_row_is_not_submitted(city):
@@ -102,9 +100,7 @@ def test_one_refused_row_stops_the_others(city):
 
 def test_a_plant_of_another_district_is_not_owed_here(city):
     with pytest.raises(actions.NotOwed):
-        actions.save_sheet(
-            district=city.east, month=OCTOBER, entries=[entry(city.dali, OCTOBER, "200")], by=city.people["official"]
-        )
+        actions.save_sheet(district=city.east, month=OCTOBER, entries=[entry(city.dali, OCTOBER, "200")], by=city.people["official"])
 
 
 def test_each_act_leaves_one_event_and_one_mark(city):
