@@ -21,8 +21,12 @@ class LoadLamps:
         return "late" if load_rate < self.required else "good"
 
     def word(self, load_rate: int | None) -> str:
-        words = {"good": _("normal"), "late": _("lagging"), "bad": _("lagging badly"), "none": _("no data")}
-        return words[self.lamp(load_rate)]
+        return lamp_word(self.lamp(load_rate))
+
+
+def lamp_word(lamp: str) -> str:
+    """A lamp is never colour alone: this word stands beside it."""
+    return {"good": _("normal"), "late": _("lagging"), "bad": _("lagging badly"), "none": _("no data")}[lamp]
 
 
 def state_word(state: str) -> str:

@@ -7,19 +7,28 @@ from tables.cells import Cell
 
 @dataclass(frozen=True)
 class Column:
-    """One column: how machines call it, how people read it, and how to get its cell from a record."""
+    """One column: how machines call it, how people read it, and how to get its cell from a record.
+
+    `heads_row`: its cell says what the row is about, for people who don't see the whole row at once.
+    """
 
     key: str
     label: str
     cell: Callable[[Any], Cell]
     unit: str = ""
     numeric: bool = False
+    heads_row: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
+    columns: list[Column]
     cells: list[Cell]
     emphasis: str = ""
+
+    @property
+    def labelled(self) -> list[tuple[Column, Cell]]:
+        return list(zip(self.columns, self.cells, strict=True))
 
 
 @dataclass
@@ -37,4 +46,7 @@ class Table:
     rows: list[Row] = field(init=False)
 
     def __post_init__(self):
-        self.rows = [Row(cells=[column.cell(record) for column in self.columns], emphasis=self.emphasis(record)) for record in self.records]
+        self.rows = [self._row(record) for record in self.records]
+
+    def _row(self, record) -> Row:
+        return Row(self.columns, [column.cell(record) for column in self.columns], self.emphasis(record))
