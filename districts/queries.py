@@ -1,7 +1,7 @@
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
-from districts.models import DISTRICT_CODE_LENGTH, Division
+from districts.models import CITY_CODE_LENGTH, DISTRICT_CODE_LENGTH, Division
 from districts.scopes import inside
 
 
@@ -29,5 +29,5 @@ def known(codes: list[str]) -> list[str]:
 
 
 def city() -> Division | None:
-    """The city this portal serves: the shortest code there is; None before one has been set up."""
-    return Division.objects.annotate(length=Length("code")).order_by("length", "code").first()
+    """The city this portal serves; None before one has been set up."""
+    return Division.objects.annotate(length=Length("code")).filter(length=CITY_CODE_LENGTH).order_by("code").first()
