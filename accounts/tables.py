@@ -10,7 +10,9 @@ def people_table(people) -> Table:
     return Table(
         title=_("People"),
         columns=[
-            Column("username", _("User name"), lambda one: link(one.username, reverse("accounts:person-change", args=[one.pk]))),
+            Column(
+                "username", _("User name"), lambda one: link(one.username, reverse("accounts:person-change", args=[one.pk])), heads_row=True
+            ),
             Column("name", _("Name"), lambda one: plain(one.name)),
             Column("office", _("Office"), lambda one: plain(one.office)),
             Column("role", _("Role"), lambda one: plain(one.get_role_display())),
@@ -33,7 +35,7 @@ def leaders_table(divisions) -> Table:
     return Table(
         title=_("Leaders in charge"),
         columns=[
-            Column("division", _("Division"), _division_cell),
+            Column("division", _("Division"), _division_cell, heads_row=True),
             Column("level", _("Level"), lambda one: plain(one.level)),
             Column("leader", _("Leader in charge"), lambda one: plain(one.leader)),
             Column("leader_office", _("Office"), lambda one: plain(one.leader_office)),

@@ -22,6 +22,11 @@ class Chart:
     figure: dict
     svg: SafeString
 
+    @property
+    def figure_id(self) -> str:
+        """Where the page keeps the figure for the script that draws it."""
+        return f"{self.id}-figure"
+
 
 def load_rate_chart(months: list[int], load_rates: list[int | None], required: int, low: int) -> Chart:
     """A plant's load rate month by month against both thresholds; months without data are gaps."""

@@ -18,7 +18,7 @@ def jobs_table(runs) -> Table:
     return Table(
         title=_("Runs of the jobs"),
         columns=[
-            Column("number", _("No."), lambda run: plain(str(run.pk))),
+            Column("number", _("No."), lambda run: plain(str(run.pk)), heads_row=True),
             Column("job", _("Job"), lambda run: plain(names.get(run.job, run.job))),
             Column("scope", _("Scope"), lambda run: plain(divisions.get(run.scope, run.scope))),
             Column("started_at", _("Started"), lambda run: plain(_time(run.started_at))),

@@ -41,7 +41,7 @@ def journal_table(events) -> Table:
     return Table(
         title=_("Journal"),
         columns=[
-            Column("number", _("No."), lambda event: plain(str(event.pk))),
+            Column("number", _("No."), lambda event: plain(str(event.pk)), heads_row=True),
             Column("time", _("Time"), lambda event: plain(timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M:%S"))),
             Column("person", _("Person"), lambda event: plain(str(event.actor or ""), note=event.address or "")),
             Column("act", _("Act"), lambda event: plain(event.get_verb_display())),

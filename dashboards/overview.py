@@ -1,13 +1,15 @@
 """The first page: how the plants of the scope were used last month, and what they removed this year."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dashboards.lamps import LoadLamps
+from dashboards.lamps import LoadLamps, lamp_word
 from districts.models import Division
 from districts.queries import city, districts_in, divisions_in
+from figures.models import PlantFigure
 from figures.queries import removal_by_division, use_by_division
 from formulas.months import days_in, month_text
 from formulas.rounding import rounded
@@ -72,7 +74,7 @@ def division_table(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> Tab
         title=_("Districts side by side"),
         as_of=month_text(month),
         columns=[
-            Column("district", _("District"), lambda row: plain(str(row.division))),
+            Column("district", _("District"), lambda row: plain(str(row.division)), heads_row=True),
             Column("leader", _("Leader in charge"), lambda row: plain(row.division.leader, note=row.division.leader_office)),
             Column("owed", _("Returns owed"), _count("owed"), numeric=True),
             Column("accepted", _("Accepted"), _count("accepted"), numeric=True),
@@ -91,6 +93,22 @@ def division_table(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> Tab
     )
 
 
+@dataclass(frozen=True)
+class Unknown:
+    """Plants whose month nobody has accepted: they rank before all others, and must not push them off the page."""
+
+    plants: int
+    by_district: list[tuple[Division, int]]
+
+
+def unknown_and_lagging(ranked: list[PlantFigure], lamps: LoadLamps) -> tuple[Unknown, list[PlantFigure]]:
+    """What of a ranking has no accepted figure, counted by district, and what lags, in the ranking's order."""
+    unknown = [one for one in ranked if one.load_rate_millionths is None]
+    counted = Counter(one.division for one in unknown)
+    by_district = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0].position))
+    return Unknown(len(unknown), by_district), [one for one in ranked if lamps.lamp(one.load_rate_millionths) in ("late", "bad")]
+
+
 def _count(name: str):
     return lambda row: figure(getattr(row, name), COUNT)
 
@@ -107,6 +125,10 @@ class Card:
     note: str = ""
     url: str = ""
     lamp: str = ""
+
+    @property
+    def lamp_word(self) -> str:
+        return lamp_word(self.lamp)
 
 
 def cards(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> list[Card]:

@@ -42,7 +42,7 @@ def plant_month_table(months: list[PlantMonth], pollutants) -> Table:
     return Table(
         title=_("Month by month"),
         columns=[
-            Column("month", _("Month"), lambda row: plain(month_text(row.month))),
+            Column("month", _("Month"), lambda row: plain(month_text(row.month)), heads_row=True),
             Column("state", _("State"), lambda row: plain(state_word(row.figure.state), state=row.figure.state)),
             Column("days", _("Days in operation"), lambda row: figure(_reported(row, "days"), COUNT), unit_names.DAYS, True),
             Column(

@@ -11,13 +11,13 @@ from returns.models import State
 from tables import Column, Table, figure, link, plain, unit_names
 
 
-def plant_load_table(ranked, month: int, lamps: LoadLamps) -> Table:
+def plant_load_table(ranked, month: int, lamps: LoadLamps, empty_text: str = "") -> Table:
     return Table(
         title=_("Wastewater plants by load, worst first"),
         as_of=month_text(month),
         columns=[
             Column("rank", _("Rank"), lambda one: figure(one.rank, COUNT), numeric=True),
-            Column("plant", _("Plant"), _plant_cell),
+            Column("plant", _("Plant"), _plant_cell, heads_row=True),
             Column("district", _("District"), lambda one: plain(str(one.division))),
             Column("month", _("Month"), lambda one: plain(month_text(one.month))),
             Column("design_capacity", _("Design capacity"), _capacity("design_capacity_m3_d"), unit_names.CAPACITY, True),
@@ -27,7 +27,7 @@ def plant_load_table(ranked, month: int, lamps: LoadLamps) -> Table:
             Column("leader", _("Leader in charge"), lambda one: plain(one.division.leader, note=one.division.leader_office)),
         ],
         records=ranked,
-        empty_text=_("No plant owed a return for this month."),
+        empty_text=empty_text or _("No plant owed a return for this month."),
     )
 
 

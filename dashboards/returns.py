@@ -15,7 +15,7 @@ def returns_table(sheets: list[SheetDuty], words: str) -> Table:
         title=_("Monthly returns"),
         columns=[
             Column("month", _("Month"), lambda sheet: plain(month_text(sheet.month))),
-            Column("district", _("District"), lambda sheet: plain(str(sheet.district))),
+            Column("district", _("District"), lambda sheet: plain(str(sheet.district)), heads_row=True),
             Column("sheet", _("Sheet"), lambda sheet: link(words, _sheet_url(sheet))),
             Column("owed", _("Plants that owe it"), _count("owed"), numeric=True),
             Column("missing", _("Not reported"), _count("missing"), numeric=True),

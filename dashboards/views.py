@@ -24,6 +24,7 @@ from tables.pages import table_page
 from treatment_plants.queries import plants_in, with_capacity
 
 LATEST = 200
+WORST = 10
 
 
 @needs(Permission.READ_FIGURES)
@@ -31,8 +32,15 @@ def overview(request):
     month = month_asked(request)
     lamps = LoadLamps(month)
     rows = overview_page.division_rows(request.user.divisions, month, lamps)
-    worst = plant_load_table(plant_load_ranking(request.user.divisions, month)[:10], month, lamps)
-    context = {"cards": overview_page.cards(rows, month, lamps), "worst": worst, "month": month_text(month)}
+    ranked = list(plant_load_ranking(request.user.divisions, month))
+    unknown, lagging = overview_page.unknown_and_lagging(ranked, lamps)
+    context = {
+        "cards": overview_page.cards(rows, month, lamps),
+        "unknown": unknown,
+        "worst": plant_load_table(lagging[:WORST], month, lamps, empty_text=_("No plant with an accepted return lags.")),
+        "lagging": len(lagging),
+        "month": month_text(month),
+    }
     return table_page(request, "dashboards/overview.html", overview_page.division_table(rows, month, lamps), context)
 
 

@@ -53,7 +53,7 @@ def register_table(plants, month: int) -> Table:
         title=_("Wastewater plants"),
         as_of=month_text(month),
         columns=[
-            Column("plant", _("Plant"), _plant_cell),
+            Column("plant", _("Plant"), _plant_cell, heads_row=True),
             Column("district", _("District"), lambda one: plain(str(one.district))),
             Column("town", _("Town"), lambda one: plain(str(one.town or ""))),
             Column(

@@ -111,14 +111,3 @@ def test_a_plant_owes_from_its_first_month_to_its_last(city, vicemayor):
     october = {row["plant"] for row in rows(vicemayor)}
     assert ("新厂" in september, "旧厂" in september) == (False, True)
     assert ("新厂" in october, "旧厂" in october) == (True, False)
-
-
-def test_the_page_asks_the_database_as_often_for_three_plants_as_for_thirty(city, vicemayor, django_assert_num_queries):
-    rows(vicemayor)
-    with django_assert_num_queries(12):
-        vicemayor.get(PAGE)
-    for number in range(27):
-        small.plant(f"第{number}厂", city.east, 10_000, by=city.people["quota"])
-    rows(vicemayor)
-    with django_assert_num_queries(12):
-        vicemayor.get(PAGE)

@@ -1,0 +1,27 @@
+"""How often a page asks the database: as often for three plants as for thirty, and no more than written here."""
+
+import pytest
+
+from tests import city as small
+
+QUERIES = {
+    "/": 14,
+    "/rankings/plant-load/": 10,
+    "/treatment-plants/": 9,
+    "/returns/": 10,
+    "/journal/": 10,
+    "/jobs/": 9,
+    "/returns/treatment-plants/440604/2022-10/": 14,
+}
+
+
+@pytest.mark.parametrize(("address", "queries"), QUERIES.items())
+def test_a_page_asks_no_more_often_when_there_are_more_plants(signed_in, city, django_assert_num_queries, address, queries):
+    client = signed_in("vicemayor")
+    client.get(address)
+    with django_assert_num_queries(queries):
+        assert client.get(address).status_code == 200
+    for number in range(27):
+        small.plant(f"第{number}污水处理厂", city.east, 10_000, by=city.people["quota"])
+    with django_assert_num_queries(queries):
+        client.get(address)
