@@ -5,13 +5,16 @@ from django.utils.translation import gettext as _
 
 from dashboards.lamps import LoadLamps, state_word
 from figures.models import PlantFigure
-from formulas.months import month_text
+from formulas.months import days_in, month_text
+from formulas.rounding import rounded
 from formulas.units import CAPACITY, COUNT, PERCENT
+from formulas.wastewater import actual_flow_m3_d, load_rate_millionths
 from returns.models import State
-from tables import Column, Table, figure, link, plain, unit_names
+from tables import Cell, Column, Table, figure, link, plain, unit_names
 
 
 def plant_load_table(ranked, month: int, lamps: LoadLamps, empty_text: str = "") -> Table:
+    ranked = list(ranked)
     return Table(
         title=_("Wastewater plants by load, worst first"),
         as_of=month_text(month),
@@ -27,8 +30,23 @@ def plant_load_table(ranked, month: int, lamps: LoadLamps, empty_text: str = "")
             Column("leader", _("Leader in charge"), lambda one: plain(one.division.leader, note=one.division.leader_office)),
         ],
         records=ranked,
+        total=_total(ranked, month),
         empty_text=empty_text or _("No plant owed a return for this month."),
     )
+
+
+def _total(ranked: list[PlantFigure], month: int) -> dict[str, Cell]:
+    """All plants listed, and the flow and load rate of those of them with an accepted return."""
+    known = [one for one in ranked if one.load_rate_millionths is not None]
+    volume, capacity = (sum(getattr(one, name) for one in known) for name in ("volume_m3", "design_capacity_m3_d"))
+    days, note = days_in(month), _("%(count)d accepted") % {"count": len(known)}
+    flow = rounded(*actual_flow_m3_d(volume, days)) if known else None
+    return {
+        "plant": plain(_("All %(count)d plants") % {"count": len(ranked)}),
+        "design_capacity": figure(sum(one.design_capacity_m3_d or 0 for one in ranked), CAPACITY, places=2),
+        "actual_flow": figure(flow, CAPACITY, places=2, note=note),
+        "load_rate": figure(rounded(*load_rate_millionths(volume, capacity, days)), PERCENT, places=1, note=note),
+    }
 
 
 def _plant_cell(one: PlantFigure):

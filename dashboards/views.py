@@ -21,6 +21,7 @@ from formulas.months import month_text, shifted
 from formulas.units import PERCENT
 from journal.queries import events, events_about, is_stale
 from tables.pages import table_page
+from treatment_plants.chosen import plants_chosen
 from treatment_plants.queries import plants_in, with_capacity
 
 LATEST = 200
@@ -46,10 +47,15 @@ def overview(request):
 
 @needs(Permission.READ_FIGURES)
 def plant_load(request):
-    month = month_asked(request)
+    month, chosen = month_asked(request), plants_chosen(request)
     lamps = LoadLamps(month)
-    table = plant_load_table(plant_load_ranking(request.user.divisions, month), month, lamps)
+    ranked = plant_load_ranking(request.user.divisions, month)
+    if chosen:
+        keys = chosen.keys
+        ranked = [one for one in ranked if one.plant_id in keys]
+    table = plant_load_table(ranked, month, lamps, empty_text=_("No plant is called so.") if chosen else "")
     context = {
+        "chosen": chosen,
         "month": month_text(month),
         "earlier": month_text(shifted(month, -1)),
         "later": month_text(shifted(month, 1)) if month < clock.last_ended_month() else "",

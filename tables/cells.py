@@ -21,6 +21,9 @@ class Cell:
     note: str = ""
 
 
+EMPTY = Cell(value=None, text="")
+
+
 def plain(text: str, **marks) -> Cell:
     """Words; empty words are shown as no data."""
     return Cell(value=text or None, text=str(text) if text else NO_DATA, **marks)

@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tables.cells import Cell
+from tables.cells import EMPTY, Cell
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,19 @@ class Table:
     as_of: str = ""
     empty_text: str = ""
     emphasis: Callable[[Any], str] = lambda record: ""
+    # Cells of the row below all others, by column key: on pages and paper only, a file's reader would add it up again.
+    total: dict[str, Cell] = field(default_factory=dict)
     downloads: list[dict] = field(default_factory=list)
     rows: list[Row] = field(init=False)
 
     def __post_init__(self):
         self.rows = [self._row(record) for record in self.records]
+
+    @property
+    def total_row(self) -> Row | None:
+        if not (self.total and self.rows):
+            return None
+        return Row(self.columns, [self.total.get(column.key, EMPTY) for column in self.columns], "total")
 
     def _row(self, record) -> Row:
         return Row(self.columns, [column.cell(record) for column in self.columns], self.emphasis(record))

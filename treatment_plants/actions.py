@@ -15,6 +15,7 @@ from targets.queries import plan_starts
 from treatment_plants import queries
 from treatment_plants.entries import Entry, entry_of, missing_values
 from treatment_plants.models import DesignCapacity, Measurement, Operation, Plant
+from treatment_plants.search import initials_of
 
 
 class NotOwed(ValueError):
@@ -74,6 +75,7 @@ def send_back(*, seen: dict[int, int], reason: str, by: User) -> None:
 @transaction.atomic
 def add_plant(*, plant: Plant, pollutants: list[str], valid_from: int, m3_per_day: int, by: User) -> Plant:
     """Enter a new plant with its first design capacity."""
+    plant.initials = initials_of(plant.name)
     plant.save(force_insert=True)
     plant.pollutants.set(pollutants)
     DesignCapacity.objects.create(plant=plant, valid_from=valid_from, m3_per_day=m3_per_day)
@@ -92,6 +94,7 @@ def change_plant(*, plant: Plant, changes: dict, pollutants: list[str], valid_fr
     before, old_scopes = _told(plant), _scopes(plant)
     for field, value in changes.items():
         setattr(plant, field, value)
+    plant.initials = initials_of(plant.name)
     plant.version += 1
     plant.save()
     plant.pollutants.set(pollutants)

@@ -1,3 +1,5 @@
+import datetime
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -8,6 +10,7 @@ from districts.models import Division
 from formulas.wastewater import removed_load_mg
 from returns.models import MonthlyReturn
 from targets.models import Pollutant
+from treatment_plants.search import INITIALS_LENGTH
 
 # Wider than any plant on earth, narrow enough that volume × concentration fits int8.
 MOST_VOLUME_M3 = 10**9
@@ -27,6 +30,7 @@ class Plant(models.Model):
     started_on = models.DateField(_("in stable operation since"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     pollutants = models.ManyToManyField(Pollutant, verbose_name=_("pollutants measured"), related_name="+")
+    initials = models.CharField(max_length=INITIALS_LENGTH, editable=False, default="")  # of the name's pinyin, to search by
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -40,6 +44,9 @@ class Plant(models.Model):
 
     def __str__(self):
         return self.name_en if self.name_en and get_language() == "en" else self.name
+
+    def runs_on(self, day: datetime.date) -> bool:
+        return self.started_on <= day and (self.closed_on is None or day <= self.closed_on)
 
 
 class DesignCapacity(models.Model):

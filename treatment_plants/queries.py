@@ -13,6 +13,13 @@ def plants_in(divisions: str) -> QuerySet[Plant]:
     return Plant.objects.filter(inside("district_id", divisions)).select_related("district", "town")
 
 
+def plants_called(divisions: str, words: str) -> QuerySet[Plant]:
+    """Plants inside the scope whose name, English name or pinyin initials contain the words; all where there are none."""
+    words = words.strip()
+    named = Q(name__icontains=words) | Q(name_en__icontains=words) | Q(initials__contains=words.lower())
+    return plants_in(divisions).filter(named) if words else plants_in(divisions)
+
+
 def with_capacity(plants: QuerySet[Plant], month: int) -> QuerySet[Plant]:
     """Plants with `design_m3_d`, the design capacity in force in a month (None before the first)."""
     in_force = DesignCapacity.objects.filter(plant=OuterRef("pk"), valid_from__lte=month).order_by("-valid_from")

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+import clock
 from formulas.months import month_text
 from formulas.units import CAPACITY, MASS, PERCENT
 from tables import Column, Table, figure, link, plain, unit_names
@@ -49,6 +50,8 @@ def _removed_column(pollutant) -> Column:
 
 def register_table(plants, month: int) -> Table:
     """The register of plants with the design capacity in force in a month."""
+    plants = list(plants)
+    running = [plant for plant in plants if plant.runs_on(clock.today())]
     return Table(
         title=_("Wastewater plants"),
         as_of=month_text(month),
@@ -67,7 +70,11 @@ def register_table(plants, month: int) -> Table:
         ],
         records=plants,
         emphasis=lambda one: "muted" if one.closed_on else "",
-        empty_text=_("No plant has been entered yet."),
+        total={
+            "plant": plain(_("%(count)d plants in operation") % {"count": len(running)}),
+            "design_capacity": figure(sum(plant.design_m3_d or 0 for plant in running), CAPACITY, places=2),
+        },
+        empty_text=_("There is no such plant."),
     )
 
 

@@ -16,6 +16,7 @@ from returns.actions import Conflict, OwnEntry, WrongState
 from returns.models import MISSING, State
 from tables.pages import table_page
 from treatment_plants import actions, queries
+from treatment_plants.chosen import plants_chosen
 from treatment_plants.forms import NewPlantForm, PlantCorrectionForm
 from treatment_plants.sheet import Sheet
 from treatment_plants.tables import register_table, sheet_table
@@ -59,9 +60,9 @@ def sheet_review(request, code, month):
 
 @needs(Permission.READ_FIGURES)
 def plants(request):
-    month = clock.last_ended_month()
-    listed = queries.with_capacity(queries.plants_in(request.user.divisions), month).prefetch_related("pollutants")
-    context = {"may_keep_plants": request.user.may(Permission.KEEP_PLANTS)}
+    month, chosen = clock.last_ended_month(), plants_chosen(request)
+    listed = queries.with_capacity(chosen.plants, month).prefetch_related("pollutants")
+    context = {"may_keep_plants": request.user.may(Permission.KEEP_PLANTS), "chosen": chosen}
     return table_page(request, "treatment_plants/plants.html", register_table(listed, month), context)
 
 

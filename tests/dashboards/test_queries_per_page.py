@@ -6,8 +6,8 @@ from tests import city as small
 
 QUERIES = {
     "/": 14,
-    "/rankings/plant-load/": 10,
-    "/treatment-plants/": 9,
+    "/rankings/plant-load/": 11,
+    "/treatment-plants/": 10,
     "/returns/": 10,
     "/journal/": 10,
     "/jobs/": 9,
