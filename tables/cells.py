@@ -26,7 +26,8 @@ EMPTY = Cell(value=None, text="")
 
 def plain(text: str, **marks) -> Cell:
     """Words; empty words are shown as no data."""
-    return Cell(value=text or None, text=str(text) if text else NO_DATA, **marks)
+    text = str(text)
+    return Cell(value=text or None, text=text or NO_DATA, **marks)
 
 
 def link(text: str, url: str, **marks) -> Cell:
