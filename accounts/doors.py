@@ -5,16 +5,18 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 
 from accounts.roles import Permission
 
 READING = ("GET", "HEAD", "OPTIONS")
 
 
-def needs(permission: Permission, *, to_write: Permission | None = None) -> Callable:
+def needs(permission: Permission, *, to_write: Permission | None = None, otherwise: str = "") -> Callable:
     """Only people whose role has the permission; `to_write` is asked for where a form is sent.
 
-    Strangers were sent to sign in before they came here.
+    `otherwise` names the page where the others are sent instead of being refused. Strangers were
+    sent to sign in before they came here.
     """
 
     def guard(view: Callable) -> Callable:
@@ -22,6 +24,8 @@ def needs(permission: Permission, *, to_write: Permission | None = None) -> Call
         def guarded(request, *args, **kwargs):
             wanted = permission if request.method in READING or to_write is None else to_write
             if not request.user.may(wanted):
+                if otherwise:
+                    return redirect(otherwise)
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

@@ -28,8 +28,9 @@ LATEST = 200
 WORST = 10
 
 
-@needs(Permission.READ_FIGURES)
+@needs(Permission.READ_FIGURES, otherwise="accounts:people")
 def overview(request):
+    """The first page of everybody who reads figures; the user administrator starts at the people."""
     month = month_asked(request)
     lamps = LoadLamps(month)
     rows = overview_page.division_rows(request.user.divisions, month, lamps)
