@@ -59,7 +59,7 @@ class TestViews:
 
     def test_an_open_door_says_why(self):
         reasons = {address.name: address.needs.removeprefix("nothing: ") for address in addresses() if address.is_open}
-        assert sorted(reasons) == ["accounts:sign-in", "dashboards:healthz", "dashboards:readyz", "set_language"]
+        assert sorted(reasons) == ["accounts:sign-in", "accounts:sign-out", "dashboards:healthz", "dashboards:readyz", "set_language"]
         assert all(len(reason.split()) > 3 for reason in reasons.values())
 
     def test_the_addresses_of_every_package_are_part_of_the_portal(self):

@@ -1,0 +1,290 @@
+"""Who may open what: every address and every role in one table."""
+
+import re
+from collections import defaultdict
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from accounts.actions import add_person
+from accounts.models import User
+from accounts.roles import Role
+from districts.models import Division
+from tests.city import City
+from tests.entries import save, submit
+from tests.house.addresses import addresses
+
+STRANGER = "stranger"
+# The columns of the tables below. Everybody asks for what lies in Chancheng; the town lies in it too.
+ROLES = {
+    STRANGER: STRANGER,
+    "official": Role.DISTRICT_OFFICIAL,
+    "town": Role.TOWN_OFFICIAL,
+    "reform": Role.DEPARTMENT_USER,
+    "verifier": Role.VERIFIER,
+    "quota": Role.QUOTA_ADMINISTRATOR,
+    "vicemayor": Role.VICE_MAYOR,
+    "admin": Role.USER_ADMINISTRATOR,
+    "auditor": Role.AUDITOR,
+}
+
+READING = {
+    # a redirect sends strangers to sign in; 405: the address takes forms only
+    #                                 str off twn ref ver quo vic adm aud
+    "dashboards:overview": "           302 200 200 200 200 200 200 302 200",
+    "dashboards:plant-load": "         302 200 200 200 200 200 200 403 200",
+    "dashboards:plant": "              302 200 404 200 200 200 200 403 200",
+    "dashboards:returns": "            302 200 200 200 200 200 200 403 200",
+    "dashboards:journal": "            302 403 403 403 200 403 200 403 200",
+    "dashboards:jobs": "               302 403 403 403 200 200 200 200 200",
+    "dashboards:freshness": "          302 200 200 200 200 200 200 403 200",
+    "dashboards:healthz": "            200 200 200 200 200 200 200 200 200",
+    "dashboards:readyz": "             200 200 200 200 200 200 200 200 200",
+    "treatment_plants:plants": "       302 200 200 200 200 200 200 403 200",
+    "treatment_plants:plant-add": "    302 403 403 403 200 200 403 403 403",
+    "treatment_plants:plant-correct": "302 403 403 403 200 200 403 403 403",
+    "treatment_plants:sheet": "        302 200 404 200 200 200 200 403 200",
+    "treatment_plants:sheet-withdraw": "302 405 405 405 405 405 405 405 405",
+    "treatment_plants:sheet-review": " 302 405 405 405 405 405 405 405 405",
+    "accounts:sign-in": "              200 302 302 302 302 302 302 302 302",
+    "accounts:sign-out": "             405 405 405 405 405 405 405 405 405",
+    "accounts:password-change": "      302 200 200 200 200 200 200 200 200",
+    "accounts:people": "               302 403 403 403 403 403 403 200 403",
+    "accounts:person-add": "           302 403 403 403 403 403 403 200 403",
+    "accounts:person-change": "        302 403 403 403 403 403 403 200 403",
+    "accounts:person-password": "      302 403 403 403 403 403 403 200 403",
+    "accounts:leaders": "              302 403 403 403 403 403 403 200 403",
+    "accounts:leader-change": "        302 403 403 403 403 403 403 200 403",
+    "set_language": "                  302 302 302 302 302 302 302 302 302",
+}
+
+SENDING = {
+    # an empty form: 422 where it was refused for what it lacks, 302 where nothing was lacking
+    #                                 str off twn ref ver quo vic adm aud
+    "treatment_plants:plant-add": "    302 403 403 403 422 422 403 403 403",
+    "treatment_plants:plant-correct": "302 403 403 403 422 422 403 403 403",
+    "treatment_plants:sheet": "        302 302 403 403 403 403 403 403 403",
+    "treatment_plants:sheet-withdraw": "302 302 403 403 403 403 403 403 403",
+    "treatment_plants:sheet-review": " 302 403 403 403 302 403 403 403 403",
+    "accounts:sign-in": "              422 302 302 302 302 302 302 302 302",
+    "accounts:sign-out": "             302 302 302 302 302 302 302 302 302",
+    "accounts:password-change": "      302 422 422 422 422 422 422 422 422",
+    "accounts:person-add": "           302 403 403 403 403 403 403 422 403",
+    "accounts:person-change": "        302 403 403 403 403 403 403 422 403",
+    "accounts:person-password": "      302 403 403 403 403 403 403 422 403",
+    "accounts:leader-change": "        302 403 403 403 403 403 403 302 403",
+}
+FORMS_ONLY = ["accounts:sign-out", "treatment_plants:sheet-review", "treatment_plants:sheet-withdraw"]
+FORMATS = ("", "?format=html", "?format=csv", "?format=xlsx", "?format=json")
+
+
+def expected(table: dict[str, str]) -> dict[str, dict[str, int]]:
+    return {name: dict(zip(ROLES, map(int, line.split()), strict=True)) for name, line in table.items()}
+
+
+def missing_and_gone(table: dict[str, str]) -> tuple[set[str], set[str]]:
+    known = {address.name for address in addresses()}
+    return known - set(table), set(table) - known
+
+
+def path_of(name: str, city: City) -> str:
+    """The address with what it asks for, all of it in Chancheng."""
+    pk = city.people["colleague"].pk if name.startswith("accounts:") else city.dongpo.pk
+    values = {"pk": pk, "code": city.east.code, "month": "2022-10"}
+    wanted = next(address.arguments for address in addresses() if address.name == name)
+    return reverse(name, kwargs={argument: values[argument] for argument in wanted})
+
+
+@pytest.fixture
+def browsers(signed_in):
+    """One browser for each column."""
+    return {username: Client() if username == STRANGER else signed_in(username) for username in ROLES}
+
+
+class TestTable:
+    def test_it_has_every_address_and_no_other(self):
+        assert missing_and_gone(READING) == (set(), set())
+        assert missing_and_gone(SENDING)[1] == set()
+
+    def test_a_new_address_and_one_that_is_gone_are_both_named(self):
+        others = {name: line for name, line in READING.items() if name != "dashboards:jobs"}
+        assert missing_and_gone(others | {"dashboards:map": "200"}) == ({"dashboards:jobs"}, {"dashboards:map"})
+
+    def test_it_has_every_role(self, city):
+        assert set(ROLES.values()) == {STRANGER, *Role.values}
+        assert {username: city.people[username].role for username in ROLES if username != STRANGER} == {
+            username: role for username, role in ROLES.items() if username != STRANGER
+        }
+
+    def test_every_page_opens_for_whom_the_table_says(self, city, browsers):
+        answers = {name: {who: browsers[who].get(path_of(name, city)).status_code for who in ROLES} for name in READING}
+        assert answers == expected(READING)
+
+    @pytest.mark.parametrize("name", SENDING)
+    def test_every_form_is_taken_from_whom_the_table_says(self, city, browsers, name):
+        answers = {who: browser.post(path_of(name, city), {"save": ""}).status_code for who, browser in browsers.items()}
+        assert answers == expected(SENDING)[name]
+
+    def test_every_other_address_answers_a_form_as_it_answers_a_reader(self, city, browsers):
+        others = [name for name in READING if name not in SENDING]
+        answers = {name: {who: browsers[who].post(path_of(name, city), {"save": ""}).status_code for who in ROLES} for name in others}
+        assert answers == {name: line for name, line in expected(READING).items() if name in others}
+
+    @pytest.mark.parametrize("name", FORMS_ONLY)
+    def test_what_takes_forms_only_says_so(self, city, signed_in, name):
+        answer = signed_in("official").get(path_of(name, city))
+        assert (answer.status_code, "POST" in answer["Allow"], "GET" in answer["Allow"]) == (405, True, False)
+
+
+class TestStrangers:
+    def test_they_are_sent_to_sign_in_whatever_the_format(self, city):
+        browser = Client()
+        closed = [address.name for address in addresses() if not address.is_open and address.name not in FORMS_ONLY]
+        assert len(closed) > 15
+        for name in closed:
+            for wanted in FORMATS:
+                answer = browser.get(path_of(name, city) + wanted)
+                assert answer.status_code == 302, (name, wanted)
+                assert answer["Location"].startswith("/accounts/sign-in/?next=/"), (name, wanted)
+                assert answer.content == b""
+
+    def test_they_learn_nothing_from_what_does_not_exist(self, city):
+        found, missing = (Client().get(f"/treatment-plants/{pk}/") for pk in (city.dongpo.pk, 10**6))
+        assert (found.status_code, missing.status_code) == (302, 302)
+
+    @pytest.mark.parametrize("address", ["/admin/", "/static/../.env", "/media/", "/accounts/"])
+    def test_no_door_stands_beside_the_table(self, city, signed_in, address):
+        assert signed_in("admin").get(address).status_code == 404
+
+
+WITHOUT_TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+
+
+def answer_of(browser: Client, method: str, address: str, values: dict) -> tuple:
+    answer = getattr(browser, method)(address, values)
+    headers = {name: value for name, value in answer.items() if name != "Content-Length"}
+    return answer.status_code, headers, WITHOUT_TOKENS.sub(b"", answer.content)
+
+
+class TestForeign:
+    """A person of Chancheng asks for what lies in Nanhai, and for what does not exist at all."""
+
+    CASES = [
+        ("get", Role.VERIFIER, "dashboards:plant", "plant"),
+        ("get", Role.VERIFIER, "treatment_plants:plant-correct", "plant"),
+        ("post", Role.VERIFIER, "treatment_plants:plant-correct", "plant"),
+        ("get", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet", "sheet"),
+        ("post", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet", "sheet"),
+        ("post", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet-withdraw", "sheet"),
+        ("post", Role.VERIFIER, "treatment_plants:sheet-review", "sheet"),
+        ("get", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
+        ("post", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
+        ("get", Role.USER_ADMINISTRATOR, "accounts:person-password", "person"),
+        ("post", Role.USER_ADMINISTRATOR, "accounts:person-password", "person"),
+        ("get", Role.USER_ADMINISTRATOR, "accounts:leader-change", "division"),
+        ("post", Role.USER_ADMINISTRATOR, "accounts:leader-change", "division"),
+    ]
+
+    @pytest.fixture
+    def local(self, city):
+        """A browser of somebody who has the role in Chancheng alone."""
+
+        def browser(role: Role) -> Client:
+            person = User(username=f"local_{role}", name="梁伟", role=role, division=city.east)
+            add_person(person=person, password="-", by=None, must_change_password=False)
+            client = Client()
+            client.force_login(person)
+            return client
+
+        return browser
+
+    @staticmethod
+    def arguments(city: City, kind: str) -> dict[str, list]:
+        return {
+            "plant": {"own": [city.dongpo.pk], "foreign": [city.dali.pk], "missing": [10**9]},
+            "sheet": {"own": ["440604", "2022-10"], "foreign": ["440605", "2022-10"], "missing": ["440699", "2022-10"]},
+            "person": {"own": [city.people["colleague"].pk], "foreign": [city.people["neighbour"].pk], "missing": [10**9]},
+            "division": {"own": ["440604"], "foreign": ["440605"], "missing": ["440699"]},
+        }[kind]
+
+    @pytest.mark.parametrize(("method", "role", "name", "kind"), CASES)
+    def test_a_foreign_object_answers_exactly_like_a_missing_one(self, city, local, method, role, name, kind):
+        submit(city, city.dali, 202210, "100", by="neighbour")
+        browser, places = local(role), self.arguments(city, kind)
+        own, foreign, missing = (
+            answer_of(browser, method, reverse(name, args=places[which]), {"save": ""}) for which in ("own", "foreign", "missing")
+        )
+        assert foreign == missing
+        assert foreign[0] == 404
+        assert own[0] != 404
+
+    def test_the_formats_of_a_foreign_sheet_are_missing_too(self, city, local):
+        browser = local(Role.DISTRICT_OFFICIAL)
+        for wanted in FORMATS:
+            foreign, missing = (
+                answer_of(browser, "get", f"/returns/treatment-plants/{code}/2022-10/{wanted}", {}) for code in ("440605", "440699")
+            )
+            assert foreign == missing
+            assert foreign[0] == 404
+
+    @pytest.mark.parametrize("address", ["/", "/rankings/plant-load/", "/treatment-plants/", "/returns/"])
+    @pytest.mark.parametrize("wanted", FORMATS)
+    def test_no_list_tells_of_a_foreign_plant(self, city, local, address, wanted):
+        save(city, city.dali, 202210, "100", by="neighbour")
+        answer = local(Role.DISTRICT_OFFICIAL).get(address + wanted)
+        assert city.dali.name not in answer.content.decode("utf-8", "replace")
+        assert "南海区" not in answer.content.decode("utf-8", "replace")
+
+    @pytest.mark.parametrize("pk", [0, 2**31, 2**63, 10**30])
+    def test_a_number_no_plant_can_have_is_missing(self, signed_in, pk):
+        assert signed_in("verifier").get(f"/treatment-plants/{pk}/").status_code == 404
+
+    @pytest.mark.parametrize("code", ["4406", "44060", "440604%00", "%00", "440604010", "禅城区", "440604' OR 1=1"])
+    def test_a_code_that_is_no_district_is_missing(self, signed_in, code):
+        assert signed_in("verifier").get(f"/returns/treatment-plants/{code}/2022-10/").status_code == 404
+
+    @pytest.mark.parametrize("month", ["2022-13", "2022-1", "２０２２-10", "2022-10%00", "2023-01", "9999-12", "october"])
+    def test_a_month_that_has_no_sheet_is_missing(self, signed_in, month):
+        assert signed_in("verifier").get(f"/returns/treatment-plants/440604/{month}/").status_code == 404
+
+
+def all_rows() -> dict[str, list]:
+    """What every table holds, but for the sessions."""
+    rows = defaultdict(list)
+    for model in apps.get_models(include_auto_created=True):
+        if model is not Session:
+            rows[model._meta.label] = sorted(
+                map(repr, model._base_manager.values_list(*(field.attname for field in model._meta.concrete_fields)))
+            )
+    return rows
+
+
+def changed_tables(before: dict[str, list]) -> list[str]:
+    after = all_rows()
+    return [name for name in after if after[name] != before[name]]
+
+
+class TestReadingWritesNothing:
+    def test_no_table_changes_whoever_opens_whatever(self, city, browsers):
+        submit(city, city.dongpo, 202210, "100")
+        save(city, city.shagang, 202210, "100")
+        before = all_rows()
+        assert len(before["journal.StaleMark"]) > 0
+        for browser in browsers.values():
+            for name in READING:
+                for wanted in FORMATS:
+                    browser.get(path_of(name, city) + wanted)
+        assert changed_tables(before) == []
+
+    def test_a_change_would_be_seen(self, city):
+        before = all_rows()
+        Division.objects.filter(code="440604").update(leader="何芳")
+        assert changed_tables(before) == ["districts.Division"]
+
+    def test_what_a_form_stores_is_seen(self, city, signed_in):
+        before = all_rows()
+        signed_in("admin").post("/accounts/leaders/440604/", {"leader": "何芳", "leader_office": "区长"})
+        assert changed_tables(before) == ["journal.Event", "districts.Division", "accounts.User"]
