@@ -4,10 +4,11 @@ Base units: volume m³, capacity m³/d, concentration µg/L, mass mg, shares in 
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+# Digits and signs of the same width as Chinese characters, and nothing else: ² and ① are no digits of a number.
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 PLAIN_NUMBER = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 
 
@@ -38,10 +39,11 @@ class Unit:
         ...
         formulas.units.TooFine: 0.0001
         """
-        plain = unicodedata.normalize("NFKC", text).strip()
+        plain = text.translate(FULL_WIDTH).strip()
         if not PLAIN_NUMBER.fullmatch(plain):
             raise NotANumber(text)
-        amount = Decimal(plain.replace(",", "")).scaleb(self.decimals)
+        sign, digits, exponent = Decimal(plain.replace(",", "")).as_tuple()
+        amount = Decimal((sign, digits, exponent + self.decimals))  # scaleb() would keep no more than 28 digits
         if amount != amount.to_integral_value():
             raise TooFine(text)
         return int(amount)
