@@ -73,7 +73,8 @@ def _side(grid: pandas.DataFrame, reported: pandas.DataFrame, name: str, states:
 
 def _stored(first_year: int, last_year: int, names: list[str]) -> pandas.DataFrame:
     rows = DivisionFigure.objects.filter(month__range=(first_year * 100 + 1, last_year * 100 + 12), division__in=_districts())
-    frame = pandas.DataFrame(list(rows.values_list("division", "month", "pollutant", *names)), columns=[*KEY, *names])
+    # As objects: a column with gaps would become floats, which lose digits of more than 9,007 t.
+    frame = pandas.DataFrame(list(rows.values_list("division", "month", "pollutant", *names)), columns=[*KEY, *names], dtype=object)
     return frame.set_index(KEY).astype("Int64")
 
 

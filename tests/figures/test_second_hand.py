@@ -46,3 +46,10 @@ def test_the_second_hand_names_a_cell_that_is_wrong(city):
     DivisionFigure.objects.filter(division="440604", month=202110).update(verified_load_mg=151 * 10**9)
     found = differences(2021, 2021).to_dict("records")
     assert [(row["name"], row["stored"], row["worked_out"]) for row in found] == [("verified_load_mg", 151 * 10**9, 150 * 10**9)]
+
+
+def test_the_second_hand_reads_a_large_figure_to_the_last_milligram(city):
+    accept(city, city.dongpo, 202110, "100", "180", "30")
+    figures.actions.refresh()
+    DivisionFigure.objects.filter(division="440604", month=202110).update(verified_load_mg=2**53 + 1)
+    assert [row["stored"] for row in differences(2021, 2021).to_dict("records")] == [2**53 + 1]
