@@ -51,10 +51,14 @@ class NewPersonForm(PersonForm):
     class Meta(PersonForm.Meta):
         fields = ["username", *PersonForm.Meta.fields]
 
-    def clean_password(self):
-        password = self.cleaned_data["password"]
-        validate_password(password, self.instance)
-        return password
+    def _post_clean(self):
+        """The password is checked last: only here the instance has the user name that it may not resemble."""
+        super()._post_clean()
+        if "password" in self.cleaned_data:
+            try:
+                validate_password(self.cleaned_data["password"], self.instance)
+            except ValidationError as weak:
+                self.add_error("password", weak)
 
 
 class OwnPasswordForm(PasswordChangeForm):
