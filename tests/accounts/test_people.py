@@ -1,0 +1,231 @@
+"""What the user administrator does: add people, give roles and passwords, name leaders."""
+
+import pytest
+from django.test import Client
+
+from accounts.actions import add_person
+from accounts.models import User
+from accounts.roles import PERMISSIONS, Permission, Role
+from districts.models import Division
+from journal.models import Event, Verb
+from tests.city import PASSWORD
+
+PEOPLE = "/accounts/people/"
+GIVEN = "a lantern in the fog"
+
+
+@pytest.fixture
+def admin(signed_in) -> Client:
+    return signed_in("admin")
+
+
+@pytest.fixture
+def local(city) -> Client:
+    """The user administrator of Chancheng alone."""
+    person = User(username="localadmin", name="梁伟", role=Role.USER_ADMINISTRATOR, division=city.east)
+    add_person(person=person, password=PASSWORD, by=None, must_change_password=False)
+    city.people["localadmin"] = person
+    browser = Client()
+    browser.force_login(person)
+    return browser
+
+
+def add(browser: Client, **values):
+    filled = {
+        "username": "newcomer",
+        "name": "许静",
+        "office": "环保局",
+        "role": Role.TOWN_OFFICIAL,
+        "division": "440604",
+        "is_active": "on",
+    }
+    return browser.post(f"{PEOPLE}add/", filled | {"password": GIVEN} | values)
+
+
+def change(browser: Client, person: User, **values):
+    """Send the form of a person as it stands, but for these values; None leaves a box unticked."""
+    person.refresh_from_db()
+    filled = {"name": person.name, "office": person.office, "role": person.role, "division": person.division_id, "is_active": "on"} | values
+    return browser.post(f"{PEOPLE}{person.pk}/", {name: value for name, value in filled.items() if value is not None})
+
+
+def give_password(browser: Client, person: User, password: str = GIVEN):
+    return browser.post(f"{PEOPLE}{person.pk}/password/", {"new_password1": password, "new_password2": password})
+
+
+def may_sign_in(username: str, password: str = PASSWORD) -> bool:
+    return Client().post("/accounts/sign-in/", {"username": username, "password": password}).status_code == 302
+
+
+def latest(verb: Verb) -> Event:
+    return Event.objects.filter(verb=verb).latest("pk")
+
+
+class TestAdding:
+    def test_a_new_person_can_sign_in_and_has_to_change_the_password(self, admin):
+        assert add(admin)["Location"] == PEOPLE
+        person = User.objects.get(username="newcomer")
+        assert (person.name, person.role, person.division_id, person.must_change_password) == ("许静", Role.TOWN_OFFICIAL, "440604", True)
+        assert may_sign_in("newcomer", GIVEN)
+
+    def test_the_journal_tells_who_added_whom_without_the_password(self, city, admin):
+        add(admin)
+        event = latest(Verb.PERSON_ADDED)
+        assert (event.actor, event.subject_name, event.division) == (city.people["admin"], "许静 (newcomer)", "440604")
+        assert event.after["role"] == Role.TOWN_OFFICIAL
+        assert GIVEN not in str(vars(event)) and "password" not in event.after
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"username": "official"},
+            {"username": "with space"},
+            {"username": ""},
+            {"name": ""},
+            {"role": "emperor"},
+            {"role": ""},
+            {"division": ""},
+            {"division": "440699"},
+            {"password": "short"},
+            {"password": "1234567890"},
+            {"password": ""},
+            {"username": "chenzhiyuan", "password": "chenzhiyuan"},
+        ],
+        ids=str,
+    )
+    def test_what_is_wrong_adds_nobody(self, admin, values):
+        before = User.objects.count()
+        assert add(admin, **values).status_code == 422
+        assert User.objects.count() == before
+
+    def test_nothing_is_made_from_fields_that_the_form_does_not_have(self, admin):
+        add(admin, must_change_password="", last_login="2020-01-01", is_superuser="on", pk="1")
+        person = User.objects.get(username="newcomer")
+        assert (person.must_change_password, person.last_login) == (True, None)
+
+
+class TestChanging:
+    def test_a_new_role_holds_at_once_in_open_sessions_too(self, city, admin, signed_in):
+        browser = signed_in("official")
+        assert browser.get("/journal/").status_code == 403
+        change(admin, city.people["official"], role=Role.AUDITOR)
+        assert browser.get("/journal/").status_code == 200
+
+    def test_the_journal_keeps_before_and_after_of_what_changed(self, city, admin):
+        change(admin, city.people["official"], role=Role.AUDITOR, division="440605")
+        event = latest(Verb.PERSON_CHANGED)
+        assert event.before == {"role": Role.DISTRICT_OFFICIAL, "division_id": "440604"}
+        assert event.after == {"role": Role.AUDITOR, "division_id": "440605"}
+
+    def test_nothing_changed_is_no_event(self, city, admin):
+        change(admin, city.people["official"])
+        assert not Event.objects.filter(verb=Verb.PERSON_CHANGED).exists()
+
+    def test_a_person_can_be_deactivated_and_called_back(self, city, admin):
+        change(admin, city.people["official"], is_active=None)
+        assert not may_sign_in("official")
+        change(admin, city.people["official"], is_active="on")
+        assert may_sign_in("official")
+
+    def test_fields_that_the_form_does_not_have_change_nothing(self, city, admin):
+        change(admin, city.people["official"], username="renamed", password="x", must_change_password="on", name="王晓东")
+        person = User.objects.get(pk=city.people["official"].pk)
+        assert (person.username, person.name, person.must_change_password) == ("official", "王晓东", False)
+        assert may_sign_in("official")
+
+    @pytest.mark.parametrize("username", ["official", "verifier", "vicemayor", "auditor"])
+    def test_nobody_else_changes_people(self, city, signed_in, username):
+        browser = signed_in(username)
+        assert change(browser, city.people["town"], role=Role.AUDITOR).status_code == 403
+        assert add(browser).status_code == 403
+        assert give_password(browser, city.people["town"]).status_code == 403
+        city.people["town"].refresh_from_db()
+        assert city.people["town"].role == Role.TOWN_OFFICIAL
+        assert may_sign_in("town")
+
+
+class TestOwnRole:
+    @pytest.mark.parametrize("values", [{"role": Role.VERIFIER}, {"division": "440604"}, {"is_active": None}], ids=str)
+    def test_nobody_takes_or_gives_the_own_role(self, city, admin, values):
+        own = city.people["admin"]
+        change(admin, own, name="孙丽丽", **values)
+        own.refresh_from_db()
+        assert (own.name, own.role, own.division_id, own.is_active) == ("孙丽丽", Role.USER_ADMINISTRATOR, "4406", True)
+
+    def test_another_administrator_may(self, city, admin):
+        add(admin, role=Role.USER_ADMINISTRATOR, division="4406")
+        change(admin, User.objects.get(username="newcomer"), role=Role.AUDITOR)
+        assert User.objects.get(username="newcomer").role == Role.AUDITOR
+
+    def test_no_role_both_enters_and_reviews_or_keeps_people_besides(self):
+        for role in Role:
+            held = PERMISSIONS[role]
+            assert not {Permission.ENTER_RETURNS, Permission.REVIEW_RETURNS} <= held
+            assert Permission.KEEP_PEOPLE not in held or not {Permission.ENTER_RETURNS, Permission.REVIEW_RETURNS} & held
+
+
+class TestGivingPasswords:
+    def test_all_sessions_of_the_person_end(self, city, admin, signed_in):
+        browsers = [signed_in("official"), signed_in("official")]
+        assert give_password(admin, city.people["official"])["Location"] == PEOPLE
+        assert [browser.get("/").status_code for browser in browsers] == [302, 302]
+        assert browsers[0].get("/")["Location"].startswith("/accounts/sign-in/")
+
+    def test_the_sessions_of_others_do_not(self, city, admin, signed_in):
+        colleague = signed_in("colleague")
+        give_password(admin, city.people["official"])
+        assert (colleague.get("/").status_code, admin.get(PEOPLE).status_code) == (200, 200)
+
+    def test_the_new_one_holds_until_its_first_use(self, city, admin):
+        give_password(admin, city.people["official"])
+        assert not may_sign_in("official")
+        assert may_sign_in("official", GIVEN)
+        assert User.objects.get(username="official").must_change_password
+        assert latest(Verb.PASSWORD_SET).actor == city.people["admin"]
+
+    @pytest.mark.parametrize("password", ["short", "1234567890", "official", ""])
+    def test_a_weak_one_is_refused(self, city, admin, password):
+        assert give_password(admin, city.people["official"], password).status_code == 422
+        assert may_sign_in("official")
+
+
+class TestAdministratorOfADistrict:
+    def test_sees_the_people_of_the_district_and_its_towns_only(self, city, local):
+        names = {row.cells[0].text for row in local.get(PEOPLE).context["table"].rows}
+        assert names == {"official", "colleague", "town", "localadmin"}
+
+    @pytest.mark.parametrize("username", ["neighbour", "verifier", "admin"])
+    def test_does_not_touch_anybody_outside(self, city, local, username):
+        person = city.people[username]
+        assert change(local, person, name="别人", role=Role.AUDITOR).status_code == 404
+        assert give_password(local, person).status_code == 404
+        person.refresh_from_db()
+        assert person.name != "别人"
+        assert may_sign_in(username)
+
+    @pytest.mark.parametrize("division", ["4406", "440605", "44060", ""])
+    def test_gives_no_role_outside(self, city, local, division):
+        assert add(local, division=division).status_code == 422
+        assert change(local, city.people["official"], division=division).status_code == 422
+        assert not User.objects.filter(username="newcomer").exists()
+        assert User.objects.get(username="official").division_id == "440604"
+
+    def test_does_act_inside(self, city, local):
+        assert add(local, division="440604010").status_code == 302
+        assert change(local, city.people["official"], division="440604010").status_code == 302
+
+    def test_names_no_leader_elsewhere(self, city, local):
+        for code in ("4406", "440605"):
+            assert local.post(f"/accounts/leaders/{code}/", {"leader": "何芳", "leader_office": "区长"}).status_code == 404
+        assert local.post("/accounts/leaders/440604/", {"leader": "何芳", "leader_office": "区长"}).status_code == 302
+        assert list(Division.objects.filter(leader="何芳").values_list("code", flat=True)) == ["440604"]
+        assert latest(Verb.DIVISION_CHANGED).after == {"leader": "何芳 区长"}
+
+
+def test_who_has_no_division_sees_nobodys(city):
+    person = User(username="lost", name="无", role=Role.USER_ADMINISTRATOR)
+    add_person(person=person, password=PASSWORD, by=None, must_change_password=False)
+    browser = Client()
+    browser.force_login(person)
+    assert browser.get(PEOPLE).context["table"].rows == []
+    assert browser.get(f"{PEOPLE}{city.people['official'].pk}/").status_code == 404
