@@ -12,5 +12,5 @@ urlpatterns = [
     path("people/<int:pk>/", views.person_change, name="person-change"),
     path("people/<int:pk>/password/", views.person_password, name="person-password"),
     path("leaders/", views.leaders, name="leaders"),
-    path("leaders/<str:code>/", views.leader_change, name="leader-change"),
+    path("leaders/<division:code>/", views.leader_change, name="leader-change"),
 ]

@@ -31,7 +31,7 @@ class SignIn(LoginView):
         return response
 
     def form_invalid(self, form):
-        actions.note_failed_sign_in(username=form.data.get("username", ""))
+        actions.note_failed_sign_in(username=form.cleaned_data.get("username", ""))
         response = super().form_invalid(form)
         response.status_code = REFUSED
         return response

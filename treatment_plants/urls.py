@@ -7,7 +7,7 @@ urlpatterns = [
     path("treatment-plants/", views.plants, name="plants"),
     path("treatment-plants/add/", views.plant_add, name="plant-add"),
     path("treatment-plants/<int:pk>/correct/", views.plant_correct, name="plant-correct"),
-    path("returns/treatment-plants/<str:code>/<str:month>/", views.sheet, name="sheet"),
-    path("returns/treatment-plants/<str:code>/<str:month>/withdraw/", views.sheet_withdraw, name="sheet-withdraw"),
-    path("returns/treatment-plants/<str:code>/<str:month>/review/", views.sheet_review, name="sheet-review"),
+    path("returns/treatment-plants/<division:code>/<str:month>/", views.sheet, name="sheet"),
+    path("returns/treatment-plants/<division:code>/<str:month>/withdraw/", views.sheet_withdraw, name="sheet-withdraw"),
+    path("returns/treatment-plants/<division:code>/<str:month>/review/", views.sheet_review, name="sheet-review"),
 ]

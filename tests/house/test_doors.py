@@ -246,6 +246,10 @@ class TestForeign:
     def test_a_code_that_is_no_district_is_missing(self, signed_in, code):
         assert signed_in("verifier").get(f"/returns/treatment-plants/{code}/2022-10/").status_code == 404
 
+    @pytest.mark.parametrize("code", ["44060", "%00", "4406%00", "44-06", "４４０６"])
+    def test_a_code_that_is_no_division_is_missing(self, signed_in, code):
+        assert signed_in("admin").get(f"/accounts/leaders/{code}/").status_code == 404
+
     @pytest.mark.parametrize("month", ["2022-13", "2022-1", "２０２２-10", "2022-10%00", "2023-01", "9999-12", "october"])
     def test_a_month_that_has_no_sheet_is_missing(self, signed_in, month):
         assert signed_in("verifier").get(f"/returns/treatment-plants/440604/{month}/").status_code == 404
