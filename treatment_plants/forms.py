@@ -104,6 +104,12 @@ class RowForm(forms.Form):
         return [name for name in self.fields if name not in ("version", "loaded")]
 
 
+class ReasonForm(forms.Form):
+    """Why returns are sent back."""
+
+    reason = forms.CharField(max_length=500)
+
+
 class PlantForm(forms.ModelForm):
     """A plant with the design capacity that is valid from a month on."""
 

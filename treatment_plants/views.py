@@ -1,3 +1,5 @@
+import re
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,11 +19,13 @@ from returns.models import MISSING, State
 from tables.pages import table_page
 from treatment_plants import actions, queries
 from treatment_plants.chosen import plants_chosen
-from treatment_plants.forms import NewPlantForm, PlantCorrectionForm
+from treatment_plants.forms import NewPlantForm, PlantCorrectionForm, ReasonForm
 from treatment_plants.sheet import Sheet
 from treatment_plants.tables import register_table, sheet_table
 
 REFUSED = 422
+# How a ticked row is sent: key and version of its return.
+TICKED = re.compile(r"(?P<key>[0-9]{1,18}):(?P<version>[0-9]{1,18})")
 
 
 @needs(Permission.READ_FIGURES, to_write=Permission.ENTER_RETURNS)
@@ -51,10 +55,11 @@ def sheet_review(request, code, month):
     district, month = _place(request, code, month)
     if "accept" in request.POST:
         return _move(request, district, month, lambda seen: actions.accept(seen=seen, by=request.user), _accepted)
-    reason = request.POST.get("reason", "").strip()
-    if not reason:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
         messages.error(request, _("Nothing was sent back: write the reason, so that the district knows what to mend."))
         return _back(district, month)
+    reason = form.cleaned_data["reason"]
     return _move(request, district, month, lambda seen: actions.send_back(seen=seen, reason=reason, by=request.user), _sent_back)
 
 
@@ -167,9 +172,9 @@ def _chosen(request, district: Division, month: int) -> dict[int, int]:
     here = {one.monthly_return_id for one in queries.operations_in(district.code, month)}
     chosen = {}
     for text in request.POST.getlist("return"):
-        key, _colon, version = text.partition(":")
-        if key.isascii() and key.isdigit() and version.isascii() and version.isdigit() and int(key) in here:
-            chosen[int(key)] = int(version)
+        found = TICKED.fullmatch(text)
+        if found and int(found["key"]) in here:
+            chosen[int(found["key"])] = int(found["version"])
     return chosen
 
 

@@ -242,6 +242,23 @@ class TestReview:
         foreign.refresh_from_db()
         assert foreign.state == State.SUBMITTED
 
+    @pytest.mark.parametrize("reason", ["", "\u3000", "少了\x00一位", "长" * 501])
+    def test_a_reason_that_can_not_be_kept_sends_nothing_back(self, city, signed_in, reason):
+        one = submit(city, city.dongpo, OCTOBER, "29.0")
+        assert self.review(signed_in("verifier"), one, send_back="", reason=reason).status_code == 200
+        one.refresh_from_db()
+        assert one.state == State.SUBMITTED
+
+    @pytest.mark.parametrize(
+        "ticked", ["", ":", "1", "1:", ":1", "x:1", "-1:1", "²:1", "１:1", "1:1:1", "9" * 5000 + ":1", "1:" + "9" * 5000]
+    )
+    def test_what_is_no_row_of_the_sheet_is_not_chosen(self, city, signed_in, ticked):
+        one = submit(city, city.dongpo, OCTOBER, "290")
+        address = reverse("treatment_plants:sheet-review", args=["440604", "2022-10"])
+        assert signed_in("verifier").post(address, {"return": ticked, "accept": ""}).status_code == 302
+        one.refresh_from_db()
+        assert one.state == State.SUBMITTED
+
     @pytest.mark.parametrize("who", ["official", "vicemayor", "quota", "auditor"])
     def test_nobody_else_reviews(self, city, signed_in, who):
         one = submit(city, city.dongpo, OCTOBER, "290")
