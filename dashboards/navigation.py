@@ -47,8 +47,12 @@ def _portal(request) -> dict:
         "now": timezone.localtime(clock.now()).strftime("%Y-%m-%d %H:%M"),
         "person": person,
         "navigation": _menu(request, person) if person else [],
-        "stale_url": reverse("dashboards:freshness") if person and is_stale(person.divisions) else "",
+        "stale_url": reverse("dashboards:freshness") if person and _waits_for_figures(person) else "",
     }
+
+
+def _waits_for_figures(person) -> bool:
+    return person.may(Permission.READ_FIGURES) and is_stale(person.divisions)
 
 
 def _menu(request, person) -> list[MenuItem]:

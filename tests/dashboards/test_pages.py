@@ -90,6 +90,11 @@ def test_a_neighbours_stale_figures_do_not_concern_a_district(city, signed_in):
     assert json.loads(signed_in("official").get("/freshness/").content) == {"stale": False}
 
 
+def test_who_reads_no_figures_is_not_told_to_wait_for_them(city, signed_in):
+    save(city, city.dongpo, OCTOBER, "100")
+    assert signed_in("admin").get("/accounts/people/").context["portal"]["stale_url"] == ""
+
+
 def test_reading_changes_no_mark(city, signed_in):
     save(city, city.dongpo, OCTOBER, "100")
     signed_in("vicemayor").get("/")
