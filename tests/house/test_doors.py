@@ -1,8 +1,5 @@
 """Who may open what: every address and every role in one table."""
 
-import io
-import re
-import zipfile
 from collections import defaultdict
 
 import pytest
@@ -11,12 +8,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-import clock
-from accounts.actions import add_person
-from accounts.models import User
 from accounts.roles import Role
 from districts.models import Division
-from tests.city import City, at
+from tests.city import City
 from tests.entries import save, submit
 from tests.house.addresses import addresses
 
@@ -81,8 +75,7 @@ SENDING = {
     "accounts:leader-change": "        302 403 403 403 403 403 403 302 403",
 }
 FORMS_ONLY = ["accounts:sign-out", "treatment_plants:sheet-review", "treatment_plants:sheet-withdraw"]
-FILES = ("?format=csv", "?format=xlsx", "?format=json")
-FORMATS = ("", "?format=html", *FILES)
+FORMATS = ("", "?format=html", "?format=csv", "?format=xlsx", "?format=json")
 
 
 def expected(table: dict[str, str]) -> dict[str, dict[str, int]]:
@@ -162,120 +155,6 @@ class TestStrangers:
     @pytest.mark.parametrize("address", ["/admin/", "/static/../.env", "/media/", "/accounts/"])
     def test_no_door_stands_beside_the_table(self, city, signed_in, address):
         assert signed_in("admin").get(address).status_code == 404
-
-
-WITHOUT_TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
-
-
-def answer_of(browser: Client, method: str, address: str, values: dict) -> tuple:
-    answer = getattr(browser, method)(address, values)
-    headers = {name: value for name, value in answer.items() if name != "Content-Length"}
-    return answer.status_code, headers, WITHOUT_TOKENS.sub(b"", answer.content)
-
-
-def text_of(content: bytes) -> str:
-    """All words of an answer; a workbook is an archive of such texts."""
-    if not content.startswith(b"PK"):
-        return content.decode()
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return "".join(archive.read(name).decode() for name in archive.namelist())
-
-
-class TestForeign:
-    """A person of Chancheng asks for what lies in Nanhai, and for what does not exist at all."""
-
-    @pytest.fixture(autouse=True)
-    def clock_stands_still(self):
-        """Or two answers could differ by the minute that stands on them."""
-        with clock.moved_to(at(2022, 11, 10)):
-            yield
-
-    CASES = [
-        ("get", Role.VERIFIER, "dashboards:plant", "plant"),
-        ("get", Role.VERIFIER, "treatment_plants:plant-correct", "plant"),
-        ("post", Role.VERIFIER, "treatment_plants:plant-correct", "plant"),
-        ("get", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet", "sheet"),
-        ("post", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet", "sheet"),
-        ("post", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet-withdraw", "sheet"),
-        ("post", Role.VERIFIER, "treatment_plants:sheet-review", "sheet"),
-        ("get", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
-        ("post", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
-        ("get", Role.USER_ADMINISTRATOR, "accounts:person-password", "person"),
-        ("post", Role.USER_ADMINISTRATOR, "accounts:person-password", "person"),
-        ("get", Role.USER_ADMINISTRATOR, "accounts:leader-change", "division"),
-        ("post", Role.USER_ADMINISTRATOR, "accounts:leader-change", "division"),
-    ]
-
-    @pytest.fixture
-    def local(self, city):
-        """A browser of somebody who has the role in Chancheng alone."""
-
-        def browser(role: Role) -> Client:
-            person = User(username=f"local_{role}", name="梁伟", role=role, division=city.east)
-            add_person(person=person, password="-", by=None, must_change_password=False)
-            client = Client()
-            client.force_login(person)
-            return client
-
-        return browser
-
-    @staticmethod
-    def arguments(city: City, kind: str) -> dict[str, list]:
-        return {
-            "plant": {"own": [city.dongpo.pk], "foreign": [city.dali.pk], "missing": [10**9]},
-            "sheet": {"own": ["440604", "2022-10"], "foreign": ["440605", "2022-10"], "missing": ["440699", "2022-10"]},
-            "person": {"own": [city.people["colleague"].pk], "foreign": [city.people["neighbour"].pk], "missing": [10**9]},
-            "division": {"own": ["440604"], "foreign": ["440605"], "missing": ["440699"]},
-        }[kind]
-
-    @pytest.mark.parametrize(("method", "role", "name", "kind"), CASES)
-    def test_a_foreign_object_answers_exactly_like_a_missing_one(self, city, local, method, role, name, kind):
-        submit(city, city.dali, 202210, "100", by="neighbour")
-        browser, places = local(role), self.arguments(city, kind)
-        own, foreign, missing = (
-            answer_of(browser, method, reverse(name, args=places[which]), {"save": ""}) for which in ("own", "foreign", "missing")
-        )
-        assert foreign == missing
-        assert foreign[0] == 404
-        assert own[0] != 404
-
-    def test_the_formats_of_a_foreign_sheet_are_missing_too(self, city, local):
-        browser = local(Role.DISTRICT_OFFICIAL)
-        for wanted in FORMATS:
-            foreign, missing = (
-                answer_of(browser, "get", f"/returns/treatment-plants/{code}/2022-10/{wanted}", {}) for code in ("440605", "440699")
-            )
-            assert foreign == missing
-            assert foreign[0] == 404
-
-    @pytest.mark.parametrize("address", ["/", "/rankings/plant-load/", "/treatment-plants/", "/returns/"])
-    @pytest.mark.parametrize("wanted", ["", *FILES])
-    def test_no_list_tells_of_a_foreign_plant(self, city, local, address, wanted):
-        save(city, city.dali, 202210, "100", by="neighbour")
-        text = text_of(local(Role.DISTRICT_OFFICIAL).get(address + wanted).content)
-        assert city.dali.name not in text
-        assert "南海区" not in text
-
-    @pytest.mark.parametrize("address", ["/", "/rankings/plant-load/", "/treatment-plants/", "/returns/"])
-    @pytest.mark.parametrize("wanted", FILES)
-    def test_whoever_stands_above_both_reads_of_it(self, city, signed_in, address, wanted):
-        assert "南海区" in text_of(signed_in("vicemayor").get(address + wanted).content)
-
-    @pytest.mark.parametrize("pk", [0, 2**31, 2**63, 10**30])
-    def test_a_number_no_plant_can_have_is_missing(self, signed_in, pk):
-        assert signed_in("verifier").get(f"/treatment-plants/{pk}/").status_code == 404
-
-    @pytest.mark.parametrize("code", ["4406", "44060", "440604%00", "%00", "440604010", "禅城区", "440604' OR 1=1"])
-    def test_a_code_that_is_no_district_is_missing(self, signed_in, code):
-        assert signed_in("verifier").get(f"/returns/treatment-plants/{code}/2022-10/").status_code == 404
-
-    @pytest.mark.parametrize("code", ["44060", "%00", "4406%00", "44-06", "４４０６"])
-    def test_a_code_that_is_no_division_is_missing(self, signed_in, code):
-        assert signed_in("admin").get(f"/accounts/leaders/{code}/").status_code == 404
-
-    @pytest.mark.parametrize("month", ["2022-13", "2022-1", "２０２２-10", "2022-10%00", "2023-01", "9999-12", "october"])
-    def test_a_month_that_has_no_sheet_is_missing(self, signed_in, month):
-        assert signed_in("verifier").get(f"/returns/treatment-plants/440604/{month}/").status_code == 404
 
 
 def all_rows() -> dict[str, list]:
