@@ -40,6 +40,6 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     ),
     Role.QUOTA_ADMINISTRATOR: frozenset({Permission.READ_FIGURES, Permission.KEEP_PLANTS, Permission.READ_JOBS}),
     Role.VICE_MAYOR: frozenset({Permission.READ_FIGURES, Permission.READ_JOURNAL, Permission.READ_JOBS}),
-    Role.USER_ADMINISTRATOR: frozenset({Permission.READ_FIGURES, Permission.KEEP_PEOPLE, Permission.READ_JOBS}),
+    Role.USER_ADMINISTRATOR: frozenset({Permission.KEEP_PEOPLE, Permission.READ_JOBS}),
     Role.AUDITOR: frozenset({Permission.READ_FIGURES, Permission.READ_JOURNAL, Permission.READ_JOBS}),
 }

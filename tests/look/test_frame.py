@@ -65,7 +65,7 @@ def test_the_menu_counts_what_waits_for_the_person(signed_in):
 
 
 def test_the_menu_holds_only_what_the_role_opens(signed_in):
-    assert "/accounts/people/" in page(signed_in("admin"), "/")
+    assert "/accounts/people/" in page(signed_in("admin"), "/accounts/people/")
     assert "/accounts/people/" not in page(signed_in("official"), "/")
 
 
