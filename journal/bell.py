@@ -4,7 +4,7 @@ import logging
 from contextvars import ContextVar
 
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 REFRESH = "figures.refresh"
@@ -21,8 +21,9 @@ def remember(mark_ids: list[int]) -> None:
 
 
 def ring_after_commit() -> None:
-    """Send the job by its name once the change is really stored."""
-    transaction.on_commit(_ring)
+    """Send the job by its name once the change is really stored; once, however many marks the transaction makes."""
+    if not any(_ring in waiting for waiting in connection.run_on_commit):
+        transaction.on_commit(_ring)
 
 
 def _ring() -> None:
@@ -30,3 +31,11 @@ def _ring() -> None:
         current_app.send_task(REFRESH, retry=False)
     except OperationalError:
         logger.warning("The broker did not answer; the sweep will find the marks.")
+        _forget()
+
+
+def _forget() -> None:
+    """Nobody was called, so the answer must not wait: the broker's silence has taken its time already."""
+    marks = own_marks.get()
+    if marks is not None:
+        marks.clear()
