@@ -1,5 +1,7 @@
 """Being inside a division: its code is the beginning of the code. An empty scope means nobody."""
 
+from os.path import commonprefix
+
 from django.db.models import Q
 
 from districts.models import LEVEL_LENGTHS
@@ -27,3 +29,13 @@ def above(code: str) -> list[str]:
     ['440604', '4406', '44']
     """
     return [code[:length] for length in sorted(LEVEL_LENGTHS, reverse=True) if length < len(code)]
+
+
+def around(codes: list[str]) -> str:
+    """The code of the smallest division that contains all of these, "" where there is none.
+
+    >>> around(["440604"]), around(["440604", "440605"]), around(["11", "44"])
+    ('440604', '4406', '')
+    """
+    common = commonprefix(codes)
+    return common[: max((length for length in LEVEL_LENGTHS if length <= len(common)), default=0)]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from districts.models import DISTRICT_CODE_LENGTH, LEVEL_LENGTHS
 from districts.queries import known, of_level
-from districts.scopes import above
+from districts.scopes import above, around
 from figures.collect import collect
 from figures.compute import added_up, division_rows, plant_rows
 from figures.models import DivisionFigure, FigureScope, JobRun, Outcome
@@ -17,7 +17,7 @@ from journal import bell, queries
 from journal.actions import mark_stale, release_marks
 from targets.queries import last_year_of_plan
 
-# A scope that failed is tried again after this, so that a broken one does not keep the others waiting.
+# A scope that failed is tried again after this.
 REST_AFTER_FAILURE = datetime.timedelta(minutes=1)
 
 logger = logging.getLogger(__name__)
@@ -25,8 +25,9 @@ logger = logging.getLogger(__name__)
 
 def refresh() -> int:
     """Bring every marked scope up to date and answer how many were; twice, late or in any order: the same rows."""
-    scopes = [division for division in queries.stale_divisions() if not _rests(division)]
-    return sum(_run(division) for division in scopes)
+    resting = FigureScope.objects.filter(rests_until__gt=timezone.now()).values_list("division", flat=True)
+    scopes = [division for division in queries.stale_divisions() if division not in set(resting)]
+    return _run(scopes) if scopes else 0
 
 
 def mark_everything(*, divisions: str, first_year: int) -> None:
@@ -35,17 +36,32 @@ def mark_everything(*, divisions: str, first_year: int) -> None:
     mark_stale((code, first_year) for code in codes)
 
 
-def _run(division: str) -> bool:
-    """One scope with its job row. A failure is written there, and the marks stay for the next run."""
-    run = JobRun.objects.create(job=bell.REFRESH, scope=division, started_at=timezone.now())
+def _run(scopes: list[str]) -> int:
+    """One scope after the other under one job row, which is written between them, so that everybody sees how far it is.
+
+    Not while a scope is worked: on SQLite the row would have to wait for the scope's own transaction.
+    """
+    run = JobRun.objects.create(job=bell.REFRESH, scope=around(scopes), claimed=len(scopes))
+    for division in scopes:
+        _work(run, division)
+        run.heartbeat_at = timezone.now()
+        run.save(update_fields=["done", "rows", "detail", "heartbeat_at"])
+    run.outcome = Outcome.FAILED if run.detail else Outcome.DONE
+    run.ended_at = timezone.now()
+    run.save(update_fields=["outcome", "ended_at"])
+    return run.done
+
+
+def _work(run: JobRun, division: str) -> None:
+    """A failure is told in the job row, and the marks stay for a later run."""
     try:
-        run.rows, run.outcome = refresh_division(division), Outcome.DONE
+        run.rows += refresh_division(division)
+        run.done += 1
     except Exception as error:  # whatever it is must be seen on the page of jobs, not end the worker
         logger.exception("Figures of %s could not be refreshed", division)
-        run.outcome, run.detail = Outcome.FAILED, f"{type(error).__name__}: {error}"
-    run.ended_at = timezone.now()
-    run.save(update_fields=["rows", "outcome", "detail", "ended_at"])
-    return run.outcome == Outcome.DONE
+        run.detail += f"{division}: {type(error).__name__}: {error}\n"
+        rests_until = timezone.now() + REST_AFTER_FAILURE
+        FigureScope.objects.update_or_create(division=division, defaults={"rests_until": rests_until})
 
 
 @transaction.atomic
@@ -109,8 +125,3 @@ def _rows_above(code: str, years: range) -> dict[tuple, dict]:
         del row["division_id"]
         parts.setdefault(key, []).append(row)
     return {key: added_up(rows) for key, rows in parts.items()}
-
-
-def _rests(division: str) -> bool:
-    latest = JobRun.objects.filter(job=bell.REFRESH, scope=division).order_by("-pk").first()
-    return bool(latest and latest.outcome == Outcome.FAILED and latest.ended_at and timezone.now() - latest.ended_at < REST_AFTER_FAILURE)

@@ -1,4 +1,7 @@
+import datetime
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Division
@@ -7,9 +10,13 @@ from treatment_plants.models import Plant
 
 
 class FigureScope(models.Model):
-    """The row that a job locks before it reads: two jobs on one division work one after the other."""
+    """The row that a job locks before it reads: two jobs on one division work one after the other.
+
+    A scope that failed rests for a while, so that a broken one does not keep the others waiting.
+    """
 
     division = models.CharField(max_length=9, primary_key=True)
+    rests_until = models.DateTimeField(null=True)
 
     def __str__(self):
         return self.division
@@ -67,19 +74,27 @@ class Outcome(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+# No division takes nearly as long; a run that is silent for longer was cut off, and its marks wait for the next one.
+LONGEST_SILENCE = datetime.timedelta(minutes=2)
+
+
 class JobRun(models.Model):
-    """One run of a job, in the machine's own time."""
+    """One run of a job, in the machine's own time. While it runs it tells after each division how far it is."""
 
     job = models.CharField(_("job"), max_length=48)
     scope = models.CharField(_("scope"), max_length=48)
-    started_at = models.DateTimeField(_("started"))
+    started_at = models.DateTimeField(_("started"), default=timezone.now)
+    heartbeat_at = models.DateTimeField(_("last sign of life"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended"), null=True)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, default=Outcome.RUNNING)
+    claimed = models.PositiveIntegerField(_("divisions to do"), default=0)
+    done = models.PositiveIntegerField(_("divisions done"), default=0)
     rows = models.PositiveIntegerField(_("rows written"), default=0)
     detail = models.TextField(_("detail"), blank=True)
 
-    class Meta:
-        indexes = [models.Index(fields=["job", "scope", "-id"], name="jobrun_latest")]
+    @property
+    def is_silent(self) -> bool:
+        return self.outcome == Outcome.RUNNING and timezone.now() - self.heartbeat_at > LONGEST_SILENCE
 
     def __str__(self):
         return f"{self.job} {self.scope} {self.outcome}"

@@ -1,13 +1,16 @@
 """Overview, plant, returns, journal, jobs, and what machines ask."""
 
 import json
+from datetime import timedelta
 
 import plotly.graph_objects
 import pytest
 from celery import Celery
+from django.utils import timezone
 
 import figures.actions
 from dashboards.charts import load_rate_chart
+from figures.models import JobRun
 from journal.models import StaleMark
 from tests.entries import accept, save, submit
 
@@ -112,8 +115,18 @@ def test_the_journal_tells_changes_in_words_and_units(city, signed_in):
 
 def test_the_page_of_jobs_tells_each_run(october, signed_in):
     rows = table(signed_in("verifier"), "/jobs/")
-    assert {row["scope"] for row in rows} == {"禅城区", "南海区"}
+    assert {row["scope"] for row in rows} == {"禅城区", "汾江市"}
     assert {row["outcome"] for row in rows} == {"完成"}
+    assert [(row["claimed"], row["done"]) for row in rows] == [(1, 1), (2, 2)]
+
+
+def test_a_run_that_was_cut_off_shows_no_sign_of_life(city, signed_in):
+    now = timezone.now()
+    JobRun.objects.all().delete()
+    for silence in (0, 60, 130):
+        JobRun.objects.create(job="figures.refresh", scope="4406", heartbeat_at=now - timedelta(seconds=silence))
+    rows = table(signed_in("verifier"), "/jobs/")
+    assert [row["outcome"] for row in rows] == ["无响应", "运行中", "运行中"]
 
 
 def test_machines_ask_whether_the_portal_lives_and_can_work(db, client):

@@ -4,9 +4,10 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 import figures.actions
-from figures.models import DivisionFigure, JobRun, PlantFigure
+from figures.models import DivisionFigure, FigureScope, JobRun, PlantFigure
 from formulas.units import MASS, PERCENT
 from journal.models import StaleMark
 from tests import city as small
@@ -167,7 +168,29 @@ def test_a_second_run_writes_nothing(city):
     refresh()
     figures.actions.mark_everything(divisions="4406", first_year=2020)
     refresh()
-    assert set(JobRun.objects.order_by("-pk").values_list("rows", flat=True)[:2]) == {0}
+    second = JobRun.objects.order_by("pk").last()
+    assert (second.scope, second.claimed, second.done, second.rows) == ("4406", 2, 2, 0)
+
+
+def test_a_run_tells_after_each_division_how_far_it_is(city, monkeypatch):
+    told, work = [], figures.actions.refresh_division
+
+    def tell_and_work(division):
+        run = JobRun.objects.order_by("pk").last()
+        told.append((run.outcome, run.done, run.claimed, run.heartbeat_at))
+        return work(division)
+
+    monkeypatch.setattr(figures.actions, "refresh_division", tell_and_work)
+    figures.actions.mark_everything(divisions="4406", first_year=2020)
+    assert figures.actions.refresh() == 2
+    assert [one[:3] for one in told] == [("running", 0, 2), ("running", 1, 2)]
+    assert told[0][3] < told[1][3]
+
+
+def test_a_sweep_that_finds_nothing_leaves_no_row(city):
+    JobRun.objects.all().delete()
+    assert figures.actions.refresh() == 0
+    assert not JobRun.objects.exists()
 
 
 def test_a_broken_scope_is_told_of_and_does_not_stop_the_others(city, monkeypatch):
@@ -184,5 +207,16 @@ def test_a_broken_scope_is_told_of_and_does_not_stop_the_others(city, monkeypatc
     figures.actions.refresh()
     assert [mark.division for mark in StaleMark.objects.all()] == ["440604"]
     failed = JobRun.objects.get(outcome="failed")
-    assert (failed.scope, failed.detail) == ("440604", "ZeroDivisionError: for the test")
+    assert (failed.scope, failed.detail) == ("4406", "440604: ZeroDivisionError: for the test\n")
+    assert (failed.claimed, failed.done) == (2, 1)
     assert failed.ended_at is not None
+
+
+def test_a_broken_scope_rests_before_it_is_tried_again(city, monkeypatch):
+    monkeypatch.setattr(figures.actions, "write_figures", lambda division, years: 1 // 0)
+    save(city, city.dongpo, 202210, "100")
+    figures.actions.refresh()
+    monkeypatch.undo()
+    assert figures.actions.refresh() == 0
+    FigureScope.objects.update(rests_until=timezone.now())
+    assert figures.actions.refresh() == 1
