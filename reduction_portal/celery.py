@@ -28,6 +28,8 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     timezone=settings.TIME_ZONE,
+    # Five seconds are not worth a file that remembers when it last rang.
+    beat_scheduler="celery.beat:Scheduler",
     beat_schedule={
         # A bell that was lost, or marks left by another process, wait for this sweep.
         "sweep-stale-marks": {"task": "figures.refresh", "schedule": 5.0, "options": {"expires": 5.0}},

@@ -12,6 +12,6 @@ def start() -> None:
     worker = app.WorkController(pool="threads", concurrency=1, without_heartbeat=True, without_mingle=True, without_gossip=True)
     threading.Thread(target=worker.start, name="celery-worker", daemon=True).start()
     # beat=True on the worker would fork, and a forked scheduler never reaches a broker in memory.
-    scheduler = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
+    scheduler = EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler)
     scheduler.daemon = True
     scheduler.start()

@@ -71,7 +71,7 @@ LEGS = {
     "redis": Leg("redis", (postgresql, broker)),
     "browser": Leg("browser", (sqlite, browser)),
 }
-DEFAULT_LEGS = ("sqlite", "postgresql", "browser")
+DEFAULT_LEGS = ("sqlite", "postgresql", "redis", "browser")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A Valkey or Redis for one test run: reached through a socket only, gone afterwards.
+"""A Valkey or Redis for one test run: reached from this machine only, gone afterwards.
 
 By hand: `python -m tests.servers.valkey`.
 """
@@ -7,6 +7,7 @@ import contextlib
 import importlib.util
 import re
 import shutil
+import socket as sockets
 import subprocess
 import tempfile
 from pathlib import Path
@@ -20,15 +21,36 @@ OLDEST_VERSION = (6, 2)  # that Celery's transport works with
 
 @contextlib.contextmanager
 def running_valkey():
-    """The URL of an empty broker, as Celery reads it."""
+    """The URL of an empty broker, as Celery reads it; reached through a socket."""
     # /tmp and not TMPDIR: a socket's path may have no more than about 100 bytes.
     with tempfile.TemporaryDirectory(prefix="portal-valkey-", dir="/tmp") as name:
-        directory = Path(name)
-        socket, log = directory / "socket", directory / "log"
-        command = [_find_program(), "--port", "0", "--unixsocket", socket, "--save", "", "--dir", directory]
-        with running_server(command, log=log) as server:
-            wait_until(lambda: _answers(socket, server.pid), server, log=log)
+        socket = Path(name) / "socket"
+        with _serving(["--port", "0", "--unixsocket", socket], {"unix_socket_path": str(socket)}, Path(name)):
             yield f"redis+socket://{socket}"
+
+
+@contextlib.contextmanager
+def running_valkey_at(port: int):
+    """The process of an empty broker on a port of this machine, for tests that freeze it or start it again in the same place."""
+    with tempfile.TemporaryDirectory(prefix="portal-valkey-") as name:
+        options = ["--port", str(port), "--bind", "127.0.0.1"]
+        with _serving(options, {"host": "127.0.0.1", "port": port}, Path(name)) as server:
+            yield server
+
+
+def free_port() -> int:
+    with contextlib.closing(sockets.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def _serving(options: list, address: dict, directory: Path):
+    log = directory / "log"
+    command = [_find_program(), *options, "--save", "", "--dir", directory]
+    with running_server(command, log=log) as server:
+        wait_until(lambda: _answers(address, server.pid), server, log=log)
+        yield server
 
 
 def _find_program() -> Path:
@@ -54,15 +76,15 @@ def _program_of_the_wheel() -> Path:
     return programs[0]
 
 
-def _answers(socket: Path, own_process: int) -> bool:
-    with contextlib.closing(redis.Redis(unix_socket_path=str(socket))) as client:
+def _answers(address: dict, own_process: int) -> bool:
+    with contextlib.closing(redis.Redis(**address)) as client:
         try:
             process = client.info("server")["process_id"]
         except redis.ConnectionError:
             return False
     # Tests that pass through somebody else's server prove nothing.
     if process != own_process:
-        raise CannotStart(f"another server answers at {socket}")
+        raise CannotStart(f"another server answers at {address}")
     return True
 
 
