@@ -90,6 +90,14 @@ def test_jobs_of_an_emptied_broker_are_found_by_the_sweep(city, broker, submit_s
     eventually(is_counted)
 
 
+def test_a_broker_that_is_emptied_beneath_a_worker_still_brings_it_work(city, broker, submit_shagang, start_worker):
+    worker = start_worker()
+    eventually(lambda: worker.said("ready."))
+    broker.client.flushall()
+    submit_shagang()
+    eventually(is_counted)
+
+
 @FAULTS
 def test_the_portal_says_in_time_that_its_broker_is_not_there(db, client, broker, fail, return_):
     assert client.get("/readyz").status_code == 200
