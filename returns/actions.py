@@ -1,8 +1,9 @@
 """The procedure of a monthly return: save, submit, withdraw, send back, accept. Each act takes all its returns or none."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import F
 
 import clock
 from accounts.models import User
@@ -57,40 +58,28 @@ def save_returns(*, kind: Kind, division: Division, month: int, seen: dict[int, 
 
 def submit(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:
     """Hand returns in to the city. `seen` maps each return's key to the version the person read, `names` tells the journal."""
-
-    def step(one: MonthlyReturn) -> None:
-        one.state, one.submitted_at, one.submitted_by = State.SUBMITTED, clock.now(), by
-
-    _move(seen, names, allowed=EDITABLE, step=step, verb=Verb.RETURN_SUBMITTED, by=by)
+    changes = {"state": State.SUBMITTED, "submitted_at": clock.now(), "submitted_by": by}
+    _move(seen, names, allowed=EDITABLE, changes=changes, verb=Verb.RETURN_SUBMITTED, by=by)
 
 
 def withdraw(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:
     """Take submitted returns back before the city has accepted them."""
-
-    def step(one: MonthlyReturn) -> None:
-        one.state = State.DRAFT
-
-    _move(seen, names, allowed=(State.SUBMITTED,), step=step, verb=Verb.RETURN_WITHDRAWN, by=by)
+    _move(seen, names, allowed=(State.SUBMITTED,), changes={"state": State.DRAFT}, verb=Verb.RETURN_WITHDRAWN, by=by)
 
 
 def accept(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:
     """Accept submitted returns exactly as the verifier saw them. Raises OwnEntry for returns the person had a hand in."""
-
-    def step(one: MonthlyReturn) -> None:
-        one.state, one.reviewed_at, one.reviewed_by, one.reason = State.ACCEPTED, clock.now(), by, ""
-
-    _move(seen, names, allowed=(State.SUBMITTED,), step=step, verb=Verb.RETURN_ACCEPTED, by=by, own=OwnEntry)
+    changes = {"state": State.ACCEPTED, "reviewed_at": clock.now(), "reviewed_by": by, "reason": ""}
+    _move(seen, names, allowed=(State.SUBMITTED,), changes=changes, verb=Verb.RETURN_ACCEPTED, by=by, own=OwnEntry)
 
 
 def send_back(*, seen: dict[int, int], names: dict[int, str], reason: str, by: User) -> None:
     """Give returns back with a reason; also accepted ones, whose figures then leave the accounts until they are right."""
     if not reason.strip():
         raise ValueError("a return is sent back with a reason")
-
-    def step(one: MonthlyReturn) -> None:
-        one.state, one.reviewed_at, one.reviewed_by, one.reason = State.SENT_BACK, clock.now(), by, reason.strip()
-
-    _move(seen, names, allowed=(State.SUBMITTED, State.ACCEPTED), step=step, verb=Verb.RETURN_SENT_BACK, by=by, own=OwnEntry, reason=reason)
+    changes = {"state": State.SENT_BACK, "reviewed_at": clock.now(), "reviewed_by": by, "reason": reason.strip()}
+    allowed = (State.SUBMITTED, State.ACCEPTED)
+    _move(seen, names, allowed=allowed, changes=changes, verb=Verb.RETURN_SENT_BACK, by=by, own=OwnEntry, reason=reason)
 
 
 @transaction.atomic
@@ -99,7 +88,7 @@ def _move(
     names: dict[int, str],
     *,
     allowed: tuple[State, ...],
-    step: Callable[[MonthlyReturn], None],
+    changes: dict,
     verb: Verb,
     by: User,
     own: type[Refused] | None = None,
@@ -111,12 +100,7 @@ def _move(
     _refuse(WrongState, [one for one in returns if one.state not in allowed])
     if own:
         _refuse(own, [one for one in returns if by.pk in (one.entered_by_id, one.submitted_by_id)])
-    before = {one.pk: one.state for one in returns}
-    for one in returns:
-        step(one)
-        one.version += 1
-    fields = ["state", "version", "submitted_at", "submitted_by", "reviewed_at", "reviewed_by", "reason"]
-    MonthlyReturn.objects.bulk_update(returns, fields)
+    MonthlyReturn.objects.filter(pk__in=seen).update(version=F("version") + 1, **changes)
     record(
         [
             Happening(
@@ -124,8 +108,8 @@ def _move(
                 subject=subject_of(one),
                 subject_name=names[one.pk],
                 division=one.division_id,
-                before={"state": before[one.pk]},
-                after={"state": one.state},
+                before={"state": one.state},
+                after={"state": changes["state"]},
                 reason=reason,
             )
             for one in returns
