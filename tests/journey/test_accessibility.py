@@ -1,0 +1,101 @@
+"""Every page can be read and worked by people who don't see it or don't use a mouse."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests import city as small
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SHEET = "/returns/treatment-plants/440604/2022-10/"
+PAGES = {
+    "vicemayor": ["/", "/rankings/plant-load/", "/treatment-plants/", "/treatment-plants/1/", "/returns/", "/journal/", "/jobs/", "/none/"],
+    "official": [SHEET, "/accounts/password/", "/jobs/"],
+    "verifier": [SHEET, "/treatment-plants/add/", "/treatment-plants/1/correct/"],
+    "admin": ["/accounts/people/", "/accounts/people/add/", "/accounts/people/1/", "/accounts/leaders/", "/accounts/leaders/440604/"],
+}
+
+
+def complaints(page: Page) -> list[str]:
+    """What axe finds, in words, with the element that it means."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['target'][0]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("username", PAGES)
+@pytest.mark.parametrize("width", [1366, 390])
+def test_axe_finds_nothing_on_any_page(as_person, username, width):
+    page = as_person(username)
+    page.set_viewport_size({"width": width, "height": 768})
+    found = {}
+    for address in PAGES[username]:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        found[address] = complaints(page)
+    assert found == dict.fromkeys(PAGES[username], [])
+
+
+def test_control_axe_finds_a_field_without_a_name(as_person):
+    page = as_person("official")
+    page.goto(SHEET)
+    page.locator(".sheet-cell input").first.evaluate("cell => cell.removeAttribute('aria-label')")
+    assert any(one.startswith("label:") for one in complaints(page))
+
+
+@pytest.mark.parametrize("username", PAGES)
+def test_no_page_is_wider_than_a_phone(as_person, username):
+    page = as_person(username)
+    page.set_viewport_size({"width": 390, "height": 844})
+    widths = {}
+    for address in PAGES[username]:
+        page.goto(address)
+        widths[address] = page.evaluate("document.documentElement.scrollWidth")
+    assert widths == dict.fromkeys(PAGES[username], 390)
+
+
+def test_enter_and_the_arrows_move_through_a_column_of_the_sheet(as_person, small_city):
+    small.plant("新城污水处理厂", small_city.east, 10_000, by=small_city.people["quota"])
+    page = as_person("official")
+    page.goto(SHEET)
+    column = page.get_by_label(re.compile(": 处理水量$"))
+    first, second = column.first, column.last
+    first.focus()
+    for key, there in (("Enter", second), ("Shift+Enter", first), ("ArrowDown", second), ("ArrowUp", first)):
+        page.keyboard.press(key)
+        expect(there).to_be_focused()
+
+
+def test_leaving_the_sheet_with_something_typed_asks_first(as_person, small_city):
+    page = as_person("official")
+    asked = []
+
+    def answer(dialog):
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    page.goto(SHEET)
+    page.get_by_label(f"{small_city.shagang.name}: 处理水量", exact=True).press_sequentially("100")
+    page.goto("/")
+    assert asked == ["beforeunload"]
+
+
+def test_nothing_typed_nothing_asked(as_person):
+    page = as_person("official")
+    asked = []
+    page.on("dialog", lambda dialog: asked.append(dialog.type))
+    page.goto(SHEET)
+    page.goto("/")
+    assert asked == []
+
+
+def test_the_whole_menu_can_be_reached_by_the_keyboard(as_person):
+    page = as_person("vicemayor")
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
