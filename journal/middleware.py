@@ -1,4 +1,5 @@
 import time
+from ipaddress import ip_address
 
 from django.conf import settings
 
@@ -10,16 +11,34 @@ PAUSE_SECONDS = 0.02
 
 
 def source_address(get_response):
-    """Events carry the address the connection came from, never one that a client's header claims."""
+    """Events carry the address the connection came from, never one that a client's header claims.
+
+    Behind proxies it is the one that the outermost of our own wrote down, counted from the right:
+    what a client has put into the header stands further left.
+    """
 
     def middleware(request):
-        token = remember_address(request.META.get("REMOTE_ADDR") or None)
+        token = remember_address(_source(request) or None)
         try:
             return get_response(request)
         finally:
             forget_address(token)
 
     return middleware
+
+
+def _source(request) -> str:
+    passed_on = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if settings.PROXIES and len(passed_on) >= settings.PROXIES:
+        return _address_or_nothing(passed_on[-settings.PROXIES])
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def _address_or_nothing(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return ""
 
 
 def wait_for_own_marks(get_response):

@@ -1,4 +1,4 @@
-"""How settings read the environment: three readers, and a missing value stops the start."""
+"""How settings read the environment: four readers, and a missing value stops the start."""
 
 import os
 
@@ -20,6 +20,13 @@ def flag(name: str, default: bool) -> bool:
     if value not in ("0", "1"):
         raise RuntimeError(f"{name} must be 0 or 1, not {value!r}.")
     return value == "1"
+
+
+def number(name: str, default: int) -> int:
+    value = os.environ.get(name, str(default))
+    if not value.isdecimal():
+        raise RuntimeError(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
 
 
 def words(name: str, default: str = "") -> list[str]:

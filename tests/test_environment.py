@@ -8,7 +8,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 def variables_read() -> set[str]:
     """Names that the settings, or whatever else is under the roof, take from the environment."""
-    reading = re.compile(r"""(?:env\.(?:text|flag|words)|environ(?:\.get)?)[(\[]\s*"(PORTAL_\w+)""")
+    reading = re.compile(r"""(?:env\.(?:text|flag|number|words)|environ(?:\.get)?)[(\[]\s*"(PORTAL_\w+)""")
     return {name for path in (PROJECT / "reduction_portal").rglob("*.py") for name in reading.findall(path.read_text(encoding="utf-8"))}
 
 

@@ -22,6 +22,10 @@ class NotOwed(ValueError):
     """A row names a plant that owes no return for that month in that district."""
 
 
+class CorrectedMeanwhile(ValueError):
+    """Somebody else has corrected the plant since the person read it."""
+
+
 class Incomplete(ValueError):
     """A row lacks values that a submitted return must have."""
 
@@ -85,12 +89,17 @@ def add_plant(*, plant: Plant, pollutants: list[str], valid_from: int, m3_per_da
 
 
 @transaction.atomic
-def change_plant(*, plant: Plant, changes: dict, pollutants: list[str], valid_from: int, m3_per_day: int, reason: str, by: User) -> Plant:
+def change_plant(
+    *, plant: Plant, seen_version: int, changes: dict, pollutants: list[str], valid_from: int, m3_per_day: int, reason: str, by: User
+) -> Plant:
     """Correct a plant, or give it another design capacity from a month on.
 
     All its figures are recomputed from its first month, in the old district too where it moved.
+    Raises CorrectedMeanwhile where the plant no longer has the version that the person read.
     """
     plant = Plant.objects.select_for_update().get(pk=plant.pk)
+    if plant.version != seen_version:
+        raise CorrectedMeanwhile(str(plant))
     before, old_scopes = _told(plant), _scopes(plant)
     for field, value in changes.items():
         setattr(plant, field, value)

@@ -158,4 +158,7 @@ class NewPlantForm(PlantForm):
 
 
 class PlantCorrectionForm(PlantForm):
+    """`seen_version` is the version of the plant that the person read: a later one is never overwritten unseen."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It is kept in the journal."))

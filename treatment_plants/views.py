@@ -91,15 +91,19 @@ def plant_add(request):
 def plant_correct(request, pk):
     plant = get_object_or_404(queries.plants_in(request.user.divisions), pk=pk)
     newest = plant.capacities.order_by("-valid_from").first()
-    initial = {"capacity": newest.m3_per_day, "valid_from": newest.valid_from} if newest else {}
+    initial = {"seen_version": plant.version} | ({"capacity": newest.m3_per_day, "valid_from": newest.valid_from} if newest else {})
     form = PlantCorrectionForm(request.POST or None, instance=plant, initial=initial, divisions=request.user.divisions)
     if request.method == "POST" and form.is_valid():
         changes = dict(form.cleaned_data)
         pollutants = [pollutant.code for pollutant in changes.pop("pollutants")]
-        figures = {"valid_from": changes.pop("valid_from"), "m3_per_day": changes.pop("capacity"), "reason": changes.pop("reason")}
-        actions.change_plant(plant=plant, changes=changes, pollutants=pollutants, by=request.user, **figures)
-        messages.success(request, _("%(plant)s has been corrected.") % {"plant": plant})
-        return redirect("dashboards:plant", plant.pk)
+        others = {name: changes.pop(name) for name in ("seen_version", "valid_from", "reason")} | {"m3_per_day": changes.pop("capacity")}
+        try:
+            actions.change_plant(plant=plant, changes=changes, pollutants=pollutants, by=request.user, **others)
+        except actions.CorrectedMeanwhile:
+            form.add_error(None, _("Nothing was stored: somebody else has corrected this plant since you opened the page. Open it anew."))
+        else:
+            messages.success(request, _("%(plant)s has been corrected.") % {"plant": plant})
+            return redirect("dashboards:plant", plant.pk)
     context = {"form": form, "plant": plant}
     return render(request, "treatment_plants/plant_correct.html", context, status=REFUSED if form.errors else 200)
 

@@ -87,8 +87,10 @@ def _close(invented: InventedPlant, *, by: User) -> None:
 
 def _change(invented: InventedPlant, changes: dict, capacity: tuple[int, int], reason: str, *, by: User) -> None:
     valid_from, m3_per_day = capacity
+    plant = plants_in(invented.district).get(name=invented.name)
     actions.change_plant(
-        plant=plants_in(invented.district).get(name=invented.name),
+        plant=plant,
+        seen_version=plant.version,
         changes=changes,
         pollutants=list(invented.concentrations),
         valid_from=valid_from,

@@ -48,6 +48,7 @@ def test_a_filter_does_not_change_anybodys_rank(vicemayor, city):
 def test_a_renamed_plant_is_found_by_its_new_name(vicemayor, city):
     change_plant(
         plant=city.dongpo,
+        seen_version=1,
         changes={"name": "新城污水处理厂"},
         pollutants=["cod"],
         valid_from=201503,

@@ -1,0 +1,118 @@
+"""Adding a plant and correcting it through the pages."""
+
+import pytest
+
+import figures.actions
+from figures.models import PlantFigure
+from formulas.units import PERCENT
+from journal.models import Event, Verb
+from tests.city import City
+from tests.entries import accept
+from treatment_plants.models import Plant
+
+CHINESE = {"HTTP_ACCEPT_LANGUAGE": "zh-CN"}
+NEW = {
+    "name": "新城污水处理厂",
+    "district": "440604",
+    "town": "440604010",
+    "started_on": "2022-06-20",
+    "pollutants": ["cod"],
+    "capacity": "4",
+}
+
+
+def correction(plant: Plant, **changes) -> dict:
+    """The form as the page hands it out, with some cells changed."""
+    kept = {
+        "name": plant.name,
+        "district": plant.district_id,
+        "started_on": plant.started_on.isoformat(),
+        "pollutants": ["cod"],
+        "capacity": "10",
+        "valid_from": "2015-03",
+        "reason": "核对设计文件",
+        "seen_version": plant.version,
+    }
+    return kept | changes
+
+
+def correct(browser, plant: Plant, **changes):
+    return browser.post(f"/treatment-plants/{plant.pk}/correct/", correction(plant, **changes), **CHINESE)
+
+
+def load_rates(plant: Plant, *months: int) -> list[str]:
+    figures.actions.refresh()
+    rows = PlantFigure.objects.filter(plant=plant)
+    return [str(PERCENT.shown(rows.get(month=month).load_rate_millionths, 1)) for month in months]
+
+
+@pytest.fixture
+def quota(signed_in):
+    return signed_in("quota")
+
+
+def test_a_new_plant_owes_from_the_month_of_its_start(quota, signed_in):
+    assert quota.post("/treatment-plants/add/", NEW).status_code == 302
+    plant = Plant.objects.get(name=NEW["name"])
+    assert [(one.valid_from, one.m3_per_day) for one in plant.capacities.all()] == [(202206, 40_000)]
+    sheets = {
+        month: signed_in("official").get(f"/returns/treatment-plants/440604/{month}/").content.decode() for month in ("2022-05", "2022-06")
+    }
+    assert [plant.name in page for page in sheets.values()] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "told"),
+    [
+        ("capacity", "-4", "capacity"),
+        ("capacity", "0", "capacity"),
+        ("capacity", "4.00001", "capacity"),
+        ("capacity", "一万", "capacity"),
+        ("started_on", "2022-02-30", "started_on"),
+        ("closed_on", "2022-06-19", "closed_on"),
+        ("district", "440605999", "district"),
+        ("district", "4406", "district"),
+        ("town", "440605010", "town"),
+        ("pollutants", ["gold"], "pollutants"),
+        ("name", "", "name"),
+        ("name", "东鄱污水处理厂", "__all__"),
+    ],
+)
+def test_a_bad_cell_is_told_at_its_field_and_nothing_is_written(quota, city, cell, text, told):
+    before = Plant.objects.count()
+    answer = quota.post("/treatment-plants/add/", NEW | {cell: text})
+    assert answer.status_code == 422
+    assert told in answer.context["form"].errors
+    assert Plant.objects.count() == before
+
+
+def test_a_capacity_from_a_month_on_leaves_the_months_before_as_they_were(quota, city):
+    for month in (202209, 202210):
+        accept(city, city.dongpo, month, "150")
+    before = load_rates(city.dongpo, 202209, 202210)
+    assert correct(quota, city.dongpo, capacity="20", valid_from="2022-10").status_code == 302
+    after = load_rates(city.dongpo, 202209, 202210)
+    assert before == ["50.0", "48.4"]
+    assert after == ["50.0", "24.2"]
+
+
+def test_a_correction_stands_in_the_journal_with_before_after_and_reason(quota, city: City):
+    correct(quota, city.dongpo, name="东鄱第一污水处理厂")
+    event = Event.objects.filter(verb=Verb.PLANT_CHANGED).latest("pk")
+    assert (event.actor, event.reason) == (city.people["quota"], "核对设计文件")
+    assert (event.before["name"], event.after["name"]) == ("东鄱污水处理厂", "东鄱第一污水处理厂")
+
+
+def test_two_people_correct_one_plant_and_the_second_is_told(quota, signed_in, city):
+    seen = city.dongpo
+    assert correct(quota, seen, name="甲厂").status_code == 302
+    second = correct(signed_in("verifier"), seen, name="乙厂")
+    assert second.status_code == 422
+    assert "其他人员已更正该厂信息" in second.content.decode()
+    assert Plant.objects.get(pk=seen.pk).name == "甲厂"
+
+
+def test_a_correction_without_a_reason_is_refused(quota, city):
+    answer = correct(quota, city.dongpo, reason=" ")
+    assert answer.status_code == 422
+    assert "reason" in answer.context["form"].errors
