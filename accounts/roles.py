@@ -15,6 +15,7 @@ class Permission(Enum):
     ENTER_RETURNS = auto()  # fill in, submit and withdraw the month's return
     REVIEW_RETURNS = auto()  # accept or send back what was submitted
     KEEP_PLANTS = auto()  # add and correct plants
+    KEEP_QUOTAS = auto()  # hand out the template, upload quotas, confirm or refuse them
     KEEP_PEOPLE = auto()  # add people, give roles and passwords, name the leaders in charge
     READ_JOURNAL = auto()  # who did what
     READ_JOBS = auto()  # runs of the jobs
@@ -38,7 +39,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.VERIFIER: frozenset(
         {Permission.READ_FIGURES, Permission.REVIEW_RETURNS, Permission.KEEP_PLANTS, Permission.READ_JOURNAL, Permission.READ_JOBS}
     ),
-    Role.QUOTA_ADMINISTRATOR: frozenset({Permission.READ_FIGURES, Permission.KEEP_PLANTS, Permission.READ_JOBS}),
+    Role.QUOTA_ADMINISTRATOR: frozenset({Permission.READ_FIGURES, Permission.KEEP_QUOTAS, Permission.KEEP_PLANTS, Permission.READ_JOBS}),
     Role.VICE_MAYOR: frozenset({Permission.READ_FIGURES, Permission.READ_JOURNAL, Permission.READ_JOBS}),
     Role.USER_ADMINISTRATOR: frozenset({Permission.KEEP_PEOPLE, Permission.READ_JOBS}),
     Role.AUDITOR: frozenset({Permission.READ_FIGURES, Permission.READ_JOURNAL, Permission.READ_JOBS}),

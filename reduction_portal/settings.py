@@ -154,6 +154,9 @@ BROKER_URL = env.text("PORTAL_BROKER_URL", "")
 # How long a save waits for its own figures before the page is shown with a note that they follow.
 WAIT_FOR_FIGURES_SECONDS = 1.0
 
+# Where the city asks for it, who uploads quotas can't put them in force alone.
+QUOTAS_NEED_TWO_PEOPLE = env.flag("PORTAL_QUOTAS_NEED_TWO", default=False)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

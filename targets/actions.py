@@ -1,12 +1,39 @@
 import json
 from pathlib import Path
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
 
+import clock
+from accounts.models import User
 from formulas.months import parse_month
-from targets.models import Parameter, Plan, Pollutant
+from journal.actions import Happening, record
+from journal.models import Verb
+from targets.ledger import Line
+from targets.models import Parameter, Plan, Pollutant, Quota, QuotaFile, QuotaSet, QuotaState
+from targets.queries import last_in_chain
 
 REFERENCE = Path(__file__).parent / "reference"
+
+
+class QuotasRefused(Exception):
+    """The act is not possible for this set; nothing was written."""
+
+
+class AlreadyDecided(QuotasRefused):
+    """Somebody has confirmed or refused the set before."""
+
+
+class Overtaken(QuotasRefused):
+    """Another set has come into force since this one was uploaded: what its preview told is no longer true."""
+
+
+class OwnUpload(QuotasRefused):
+    """Where two people are asked for, who uploaded a set can't confirm it."""
+
+
+class UploadedBefore(QuotasRefused):
+    """The same file, to the last byte, has been uploaded and not refused."""
 
 
 @transaction.atomic
@@ -48,3 +75,102 @@ def _sync_parameters(rows: list[dict]) -> int:
             defaults={"amount": row["amount"], "source": row["source"]},
         )
     return len(rows)
+
+
+@transaction.atomic
+def propose_quotas(*, quota_set: QuotaSet, lines: list[Line], content: bytes, by: User) -> QuotaSet:
+    """Keep an uploaded set with its file until somebody confirms or refuses it. Raises UploadedBefore."""
+    quota_set.replaces = last_in_chain(quota_set.division_id, quota_set.plan)
+    quota_set.uploaded_at, quota_set.uploaded_by = clock.now(), by
+    try:
+        with transaction.atomic():
+            quota_set.save(force_insert=True)
+    except IntegrityError:
+        raise UploadedBefore from None
+    QuotaFile.objects.create(quota_set=quota_set, content=content)
+    _add_quotas(quota_set, lines)
+    told = {"file_name": quota_set.file_name, "sha256": quota_set.sha256}
+    record([_quota_event(quota_set, Verb.QUOTAS_UPLOADED, {}, told)], by=by)
+    return quota_set
+
+
+def confirm_quotas(*, quota_set: QuotaSet, by: User) -> QuotaSet:
+    """Put a proposed set in force in the place of the one it was compared with.
+
+    Raises AlreadyDecided, Overtaken, or OwnUpload where PORTAL_QUOTAS_NEED_TWO asks for two people.
+    """
+    try:
+        return _confirm(quota_set, by)
+    except IntegrityError:
+        # The chain can't fork: somebody has put another set in the same place.
+        raise Overtaken from None
+
+
+@transaction.atomic
+def _confirm(quota_set: QuotaSet, by: User) -> QuotaSet:
+    lock_plan(quota_set.plan_id)
+    quota_set = _undecided(quota_set)
+    if last_in_chain(quota_set.division_id, quota_set.plan) != quota_set.replaces:
+        raise Overtaken
+    if settings.QUOTAS_NEED_TWO_PEOPLE and quota_set.uploaded_by_id == by.pk:
+        raise OwnUpload
+    before = {"quotas_in_force": str(quota_set.replaces or "")}
+    after = {"quotas_in_force": str(quota_set), "issuing_body": quota_set.issuing_body, "document_date": str(quota_set.document_date)}
+    return _decide(quota_set, QuotaState.CONFIRMED, [_quota_event(quota_set, Verb.QUOTAS_CONFIRMED, before, after)], by)
+
+
+@transaction.atomic
+def refuse_quotas(*, quota_set: QuotaSet, reason: str, by: User) -> QuotaSet:
+    """Put a proposed set aside; it stays readable, and its file may be uploaded again. Raises AlreadyDecided."""
+    quota_set = _undecided(quota_set)
+    quota_set.reason = reason
+    return _decide(quota_set, QuotaState.REFUSED, [_quota_event(quota_set, Verb.QUOTAS_REFUSED, {}, {}, reason)], by)
+
+
+def lock_plan(plan: str) -> None:
+    """Two confirmations for one plan work one after the other."""
+    Plan.objects.select_for_update().get(pk=plan)
+
+
+def _undecided(quota_set: QuotaSet) -> QuotaSet:
+    fresh = QuotaSet.objects.select_for_update(of=("self",)).select_related("plan", "replaces").get(pk=quota_set.pk)
+    if fresh.state != QuotaState.PROPOSED:
+        raise AlreadyDecided
+    return fresh
+
+
+def _decide(quota_set: QuotaSet, state: QuotaState, events: list[Happening], by: User) -> QuotaSet:
+    quota_set.state, quota_set.decided_at, quota_set.decided_by = state, clock.now(), by
+    quota_set.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+    record(events, by=by)
+    return quota_set
+
+
+def _add_quotas(quota_set: QuotaSet, lines: list[Line]) -> None:
+    quotas = Quota.objects.bulk_create(
+        Quota(
+            quota_set=quota_set,
+            division_id=line.division,
+            pollutant_id=line.pollutant,
+            year=line.year,
+            base_amount_mg=line.base_amount_mg,
+            cap_mg=line.cap_mg,
+        )
+        for line in lines
+    )
+    without = Quota.excludes.through
+    without.objects.bulk_create(
+        without(quota=quota, division_id=code) for quota, line in zip(quotas, lines, strict=True) for code in line.excludes
+    )
+
+
+def _quota_event(quota_set: QuotaSet, verb: Verb, before: dict, after: dict, reason: str = "") -> Happening:
+    return Happening(
+        verb=verb,
+        subject=f"quota_set {quota_set.pk}",
+        subject_name=str(quota_set),
+        division=quota_set.division_id,
+        before=before,
+        after=after,
+        reason=reason,
+    )

@@ -1,6 +1,13 @@
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from districts.models import Division
+
+# More than any nation emits, little enough that the sum of many rows fits int8.
+MOST_AMOUNT_MG = 10**17
 
 
 class Medium(models.TextChoices):
@@ -37,7 +44,7 @@ class Plan(models.Model):
 
     class Meta:
         ordering = ["base_year"]
-        constraints = [models.CheckConstraint(condition=models.Q(last_year__gt=models.F("base_year")), name="plan_years_in_order")]
+        constraints = [models.CheckConstraint(condition=Q(last_year__gt=F("base_year")), name="plan_years_in_order")]
 
     def __str__(self):
         return self.name_en if get_language() == "en" else self.name
@@ -57,3 +64,94 @@ class Parameter(models.Model):
 
     def __str__(self):
         return f"{self.key} {self.valid_from}"
+
+
+class QuotaState(models.TextChoices):
+    PROPOSED = "proposed", _("waiting to be confirmed")
+    CONFIRMED = "confirmed", _("confirmed")
+    REFUSED = "refused", _("refused")
+
+
+class QuotaSet(models.Model):
+    """The quotas of a plan for a division and its parts, as one document gives them.
+
+    Confirmed sets form a chain: each replaces the one before it and none is ever changed. The
+    database refuses a fork, so of two documents for the same place in the chain one wins.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="quota_sets", verbose_name=_("plan"))
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("division"))
+    document_number = models.CharField(_("document number"), max_length=80)
+    issuing_body = models.CharField(_("issuing body"), max_length=80)
+    document_date = models.DateField(_("date of the document"))
+    version = models.PositiveIntegerField(_("version"))
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors")
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(_("state"), max_length=12, choices=QuotaState, default=QuotaState.PROPOSED)
+    uploaded_at = models.DateTimeField(_("uploaded"))
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["plan", "division", "-document_date", "-version"]
+        constraints = [
+            models.CheckConstraint(condition=Q(version__gte=1), name="quota_set_version"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_at__isnull=True, decided_by__isnull=True)
+                | Q(state__in=["confirmed", "refused"], decided_at__isnull=False, decided_by__isnull=False),
+                name="quota_set_decided",
+            ),
+            models.UniqueConstraint(fields=["sha256"], condition=~Q(state="refused"), name="quota_file_once"),
+            models.UniqueConstraint(fields=["replaces"], condition=Q(state="confirmed"), name="quota_set_replaced_once"),
+            models.UniqueConstraint(
+                fields=["plan", "division"], condition=Q(state="confirmed", replaces__isnull=True), name="quota_set_first_once"
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "division", "document_date", "version"], condition=Q(state="confirmed"), name="quota_set_version_once"
+            ),
+        ]
+
+    def __str__(self):
+        return _("%(number)s, version %(version)d") % {"number": self.document_number, "version": self.version}
+
+    @property
+    def place(self) -> tuple:
+        """Where the document stands in the order of documents: a later one is greater."""
+        return self.document_date, self.version
+
+
+class QuotaFile(models.Model):
+    """The file of a quota set as it came in. Apart from the set, so that lists never read it."""
+
+    quota_set = models.OneToOneField(QuotaSet, models.PROTECT, primary_key=True, related_name="file")
+    content = models.BinaryField()
+
+    def __str__(self):
+        return str(self.quota_set_id)
+
+
+class Quota(models.Model):
+    """What a division may emit of a pollutant in a year. The cut and every percentage are worked out from base amount and cap."""
+
+    quota_set = models.ForeignKey(QuotaSet, models.PROTECT, related_name="quotas")
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("division"))
+    pollutant = models.ForeignKey(Pollutant, models.PROTECT, related_name="+", verbose_name=_("pollutant"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    base_amount_mg = models.BigIntegerField(_("emission of the base year"))
+    cap_mg = models.BigIntegerField(_("cap"))
+    # Parts that the row does not speak of, such as 佛山(不含顺德).
+    excludes = models.ManyToManyField(Division, related_name="+", verbose_name=_("without"))
+
+    class Meta:
+        ordering = ["division__position", "pollutant__position", "year"]
+        constraints = [
+            models.UniqueConstraint(fields=["quota_set", "division", "pollutant", "year"], name="quota_once"),
+            models.CheckConstraint(condition=Q(base_amount_mg__gte=0, base_amount_mg__lte=MOST_AMOUNT_MG), name="quota_base_amount"),
+            models.CheckConstraint(condition=Q(cap_mg__gte=0, cap_mg__lte=MOST_AMOUNT_MG), name="quota_cap"),
+        ]
+
+    def __str__(self):
+        return f"{self.quota_set_id} {self.division_id} {self.pollutant_id} {self.year}"

@@ -1,6 +1,8 @@
 from django.db.models import Q, QuerySet
 
-from targets.models import Medium, Parameter, Plan, Pollutant
+from districts.scopes import above, inside
+from targets.ledger import Ledger, Line, ledger_of
+from targets.models import Medium, Parameter, Plan, Pollutant, Quota, QuotaSet, QuotaState
 
 
 class NoParameter(LookupError):
@@ -32,3 +34,50 @@ def plan_starts(year: int) -> list[int]:
     """Base years of the plan that a year belongs to and of every later one."""
     in_force = Plan.objects.filter(base_year__lte=year).order_by("-base_year").values_list("base_year", flat=True).first()
     return list(Plan.objects.filter(base_year__gte=in_force or year).values_list("base_year", flat=True))
+
+
+def plan_of(year: int) -> Plan | None:
+    """The plan whose quotas hold in a year; a base year belongs to the plan that it ends."""
+    return Plan.objects.filter(base_year__lt=year, last_year__gte=year).order_by("-base_year").first()
+
+
+def quota_sets(divisions: str) -> QuerySet[QuotaSet]:
+    """Sets for divisions inside the scope or above it: what is handed down to a district concerns the district."""
+    scope = inside("division_id", divisions) | Q(division__in=above(divisions) if divisions else [])
+    return QuotaSet.objects.filter(scope).select_related("plan", "division", "replaces", "uploaded_by", "decided_by")
+
+
+def quota_set_in_force(divisions: str, plan: Plan) -> QuotaSet | None:
+    """The last confirmed set of a plan. Where both the city and a part of it have one, the city's."""
+    confirmed = quota_sets(divisions).filter(plan=plan, state=QuotaState.CONFIRMED)
+    return confirmed.order_by("division_id", "-document_date", "-version").first()
+
+
+def last_in_chain(division: str, plan: Plan) -> QuotaSet | None:
+    """The confirmed set of exactly this division that the next one replaces."""
+    confirmed = QuotaSet.objects.filter(plan=plan, division=division, state=QuotaState.CONFIRMED)
+    return confirmed.order_by("-document_date", "-version").first()
+
+
+def quotas_of(divisions: str, quota_set: QuotaSet) -> QuerySet[Quota]:
+    """The set's quotas inside the scope, in the official order."""
+    return Quota.objects.filter(inside("division_id", divisions), quota_set=quota_set).select_related("division", "pollutant")
+
+
+def ledger(divisions: str, quota_set: QuotaSet | None) -> Ledger:
+    """The set's quotas inside the scope as an account; an empty one where there is no set."""
+    if quota_set is None:
+        return Ledger(base_year=0)
+    quotas = quotas_of(divisions, quota_set).prefetch_related("excludes")
+    return ledger_of(quota_set.plan.base_year, (_line(quota) for quota in quotas))
+
+
+def _line(quota: Quota) -> Line:
+    return Line(
+        division=quota.division_id,
+        pollutant=quota.pollutant_id,
+        year=quota.year,
+        base_amount_mg=quota.base_amount_mg,
+        cap_mg=quota.cap_mg,
+        excludes=tuple(sorted(division.code for division in quota.excludes.all())),
+    )
