@@ -9,10 +9,11 @@ from django.utils import timezone
 from districts.models import DISTRICT_CODE_LENGTH, LEVEL_LENGTHS
 from districts.queries import known, of_level
 from districts.scopes import above, around
-from figures.collect import collect
+from figures.collect import YEARS_LOOKED_BACK, collect
 from figures.compute import added_up, division_rows, plant_rows
+from figures.inflow import inlet_rows
 from figures.models import DivisionFigure, FigureScope, JobRun, Outcome
-from figures.store import store_division_rows, store_plant_rows
+from figures.store import store_division_rows, store_inlet_rows, store_plant_rows
 from journal import bell, queries
 from journal.actions import mark_stale, release_marks
 from targets.queries import last_year_of_plan
@@ -76,10 +77,15 @@ def refresh_division(division: str) -> int:
     if not marks:
         return 0
     marked = {year for _, year in marks}
-    years = range(min(marked), max(last_year_of_plan(year) for year in marked) + 1)
+    years = range(min(marked), max(_reach(year) for year in marked) + 1)
     written = write_figures(division, years)
     release(division, [pk for pk, _ in marks])
     return written
+
+
+def _reach(year: int) -> int:
+    """The last year whose figures an edit can change: to the end of the plan, and as far as inflow is looked back for."""
+    return max(last_year_of_plan(year), year + YEARS_LOOKED_BACK)
 
 
 def lock_scopes(division: str) -> None:
@@ -102,6 +108,7 @@ def write_figures(division: str, years: range) -> int:
     """Figures of the scope's plants and districts, and then of the divisions above as sums of their parts."""
     records = collect(division, years)
     written = store_plant_rows(division, years, plant_rows(records, years))
+    written += store_inlet_rows(division, years, inlet_rows(records, years))
     rows = division_rows(records, years)
     written += store_division_rows(_codes(division, DISTRICT_CODE_LENGTH), years, rows)
     for code in known(above(division)):

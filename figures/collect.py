@@ -4,12 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from formulas.months import month_of, shifted
+from formulas.wastewater import concentration_drop_ug_l
 from returns.models import State
 from targets.queries import parameter
 from treatment_plants.models import DesignCapacity, Measurement, Operation
 from treatment_plants.queries import plants_in
 
 LAST_MONTH_OF_ALL = 999912
+# A plant's inflow is judged by its last twelve accepted months; they are looked for in two years.
+MONTHS_OF_INFLOW, MONTHS_LOOKED_BACK = 12, 24
+YEARS_LOOKED_BACK = MONTHS_LOOKED_BACK // 12
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,13 @@ class PlantRecord:
 
 @dataclass(frozen=True)
 class Load:
-    """What a return says a plant removed of a pollutant in a month, mg; None where a value is missing."""
+    """What a return says of a pollutant in a plant's month; None where a value is missing."""
 
     state: str
     removed_mg: int | None
+    volume_m3: int | None
+    inlet_ug_l: int | None
+    drop_ug_l: int | None
 
 
 @dataclass
@@ -53,8 +60,8 @@ class Records:
 
 
 def collect(divisions: str, years: range) -> Records:
-    """Plants inside the scope and their months from the year before `years` to its end."""
-    first, last = (years.start - 1) * 100 + 1, (years.stop - 1) * 100 + 12
+    """Plants inside the scope and their months, from as far before `years` as their figures look back."""
+    first, last = (years.start - YEARS_LOOKED_BACK) * 100 + 1, (years.stop - 1) * 100 + 12
     plants = _plants(divisions)
     keys = [plant.pk for plant in plants]
     operations = Operation.objects.filter(plant__in=keys, month__range=(first, last))
@@ -67,13 +74,18 @@ def collect(divisions: str, years: range) -> Records:
             for plant, month, found, volume in operations.values_list("plant_id", "month", "monthly_return__state", "volume_m3")
         },
         loads={
-            # Nothing treated is nothing removed, whatever the concentrations would have been.
-            (plant, pollutant, month): Load(found, 0 if volume == 0 else removed)
-            for plant, pollutant, month, found, volume, removed in measurements.values_list(
-                "plant_id", "pollutant_id", "month", state, "volume_m3", "removed_mg"
+            row[:3]: _load(*row[3:])
+            for row in measurements.values_list(
+                "plant_id", "pollutant_id", "month", state, "volume_m3", "inlet_ug_l", "outlet_ug_l", "removes", "removed_mg"
             )
         },
     )
+
+
+def _load(state: str, volume: int | None, inlet: int | None, outlet: int | None, removes: int | None, removed: int | None) -> Load:
+    """Nothing treated is nothing removed, whatever the concentrations would have been."""
+    drop = None if removes is None else concentration_drop_ug_l(inlet, outlet, removes)
+    return Load(state, 0 if volume == 0 else removed, volume, inlet, drop)
 
 
 def _plants(divisions: str) -> list[PlantRecord]:

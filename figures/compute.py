@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from figures.collect import DECLARED, VERIFIED, PlantRecord, Records
 from formulas.months import SAME_MONTH_LAST_YEAR, days_in, months_of, shifted
 from formulas.rounding import rounded
+from formulas.targets import headroom_mg
 from formulas.wastewater import actual_flow_m3_d, load_rate_millionths, reduction_mg
 from returns.models import MISSING, State
 
@@ -85,6 +86,7 @@ def _division_row(records: Records, plants: list[PlantRecord], pollutant: str, m
         "declared_load_mg": declared.load.mg,
         "verified_reduction_mg": verified.reduction.mg,
         "declared_reduction_mg": declared.reduction.mg,
+        "verified_headroom_mg": _headroom(records, owing, pollutant, month),
         "verified_left_out": verified.left_out,
         "declared_left_out": declared.left_out,
     }
@@ -103,6 +105,17 @@ def _account(records: Records, plants: list[PlantRecord], pollutant: str, month:
         elif plant.counts(month) or plant.counts(month + SAME_MONTH_LAST_YEAR):
             account.reduction.add(reduction_mg(this, last))
     return account
+
+
+def _headroom(records: Records, plants: list[PlantRecord], pollutant: str, month: int) -> int | None:
+    """What the plants left unused in an accepted month, as tonnes of what they removed from each litre."""
+    total = Total()
+    for plant in plants:
+        load, design_m3_d = records.loads.get((plant.pk, pollutant, month)), plant.design_m3_d(month)
+        if load and load.state in VERIFIED and None not in (load.volume_m3, load.drop_ug_l, design_m3_d):
+            design_m3 = design_m3_d * days_in(month)
+            total.add(headroom_mg(design_m3, load.volume_m3, load.drop_ug_l, int(load.volume_m3 < design_m3)))
+    return total.mg
 
 
 def _reported_mg(records: Records, plant: PlantRecord, pollutant: str, month: int, states: frozenset) -> int | None:

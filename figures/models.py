@@ -61,11 +61,34 @@ class DivisionFigure(models.Model):
     declared_load_mg = models.BigIntegerField(null=True)
     verified_reduction_mg = models.BigIntegerField(null=True)
     declared_reduction_mg = models.BigIntegerField(null=True)
+    # What the plants of accepted returns would have removed on top if they had treated all they are built for.
+    verified_headroom_mg = models.BigIntegerField(null=True)
     verified_left_out = models.PositiveIntegerField()
     declared_left_out = models.PositiveIntegerField()
 
     def __str__(self):
         return f"{self.division_id} {self.month} {self.pollutant_id}"
+
+
+class InletFigure(models.Model):
+    """How strong a plant's inflow of a pollutant was over its last accepted months, weighted by volume, as seen from a month."""
+
+    pk = models.CompositePrimaryKey("plant_id", "month", "pollutant_id")
+    plant = models.ForeignKey(Plant, models.CASCADE, related_name="inlet_figures")
+    month = models.PositiveIntegerField()  # yyyymm
+    pollutant = models.ForeignKey(Pollutant, models.PROTECT, related_name="+")
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+")  # the district
+    design_capacity_m3_d = models.BigIntegerField(null=True)
+    accepted_months = models.PositiveSmallIntegerField()
+    volume_m3 = models.BigIntegerField(null=True)
+    inlet_load_mg = models.BigIntegerField(null=True)
+    inlet_ug_l = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["month", "pollutant", "division", "inlet_ug_l"], name="inletfigure_ranking")]
+
+    def __str__(self):
+        return f"{self.plant_id} {self.month} {self.pollutant_id}"
 
 
 class Outcome(models.TextChoices):

@@ -2,7 +2,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Whe
 from django.db.models.functions import Rank
 
 from districts.scopes import inside
-from figures.models import DivisionFigure, JobRun, PlantFigure
+from figures.models import DivisionFigure, InletFigure, JobRun, PlantFigure
 from returns.models import State
 
 
@@ -19,6 +19,21 @@ def plant_load_ranking(divisions: str, month: int) -> QuerySet[PlantFigure]:
         .select_related("plant", "plant__town", "division")
         .annotate(rank=Window(Rank(), order_by=by_load), waiting=waiting)
         .order_by(by_load, "waiting", "division__position", "plant__name", "plant_id")
+    )
+
+
+def inlet_ranking(divisions: str, month: int, pollutant: str, required: int) -> QuerySet[InletFigure]:
+    """Plants whose inflow is weaker than required, weakest first, with `rank`; before them those that nobody knows of.
+
+    `required` is a concentration in µg/L.
+    """
+    by_inlet = F("inlet_ug_l").asc(nulls_first=True)
+    thin_or_unknown = Q(inlet_ug_l__lt=required) | Q(inlet_ug_l__isnull=True)
+    return (
+        InletFigure.objects.filter(inside("division_id", divisions), thin_or_unknown, month=month, pollutant=pollutant)
+        .select_related("plant", "division")
+        .annotate(rank=Window(Rank(), order_by=by_inlet))
+        .order_by(by_inlet, "division__position", "plant__name", "plant_id")
     )
 
 
@@ -57,6 +72,14 @@ def removal_by_division(divisions: list[str], first_month: int, last_month: int,
     sums = ("verified_load_mg", "declared_load_mg", "verified_reduction_mg", "declared_reduction_mg", "verified_left_out")
     rows = division_figures(divisions, first_month, last_month, pollutant).values("division_id")
     return {row["division_id"]: row for row in rows.annotate(**{name: Sum(name) for name in sums}).order_by("division_id")}
+
+
+def year_by_division(divisions: list[str], year: int, month: int) -> dict[tuple[str, str], dict]:
+    """(division, pollutant) → sums from January to the month: reductions verified and declared, and headroom, in mg."""
+    sums = ("verified_reduction_mg", "declared_reduction_mg", "verified_headroom_mg")
+    rows = DivisionFigure.objects.filter(division__in=divisions, month__range=(year * 100 + 1, month)).values("division_id", "pollutant_id")
+    summed = rows.annotate(**{name: Sum(name) for name in sums}).order_by("division_id", "pollutant_id")
+    return {(row["division_id"], row["pollutant_id"]): row for row in summed}
 
 
 def job_runs() -> QuerySet[JobRun]:

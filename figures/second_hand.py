@@ -6,7 +6,7 @@ from figures.models import DivisionFigure
 from formulas.months import month_of, shifted
 from returns.models import State
 from targets.queries import parameter
-from treatment_plants.models import Measurement, Plant
+from treatment_plants.models import DesignCapacity, Measurement, Plant
 
 KEY = ["division", "month", "pollutant"]
 SIDES = {"verified": {State.ACCEPTED}, "declared": {State.ACCEPTED, State.SUBMITTED}}
@@ -18,7 +18,7 @@ def differences(first_year: int, last_year: int) -> pandas.DataFrame:
     reported = _reported()
     grid = _plants().merge(months, how="cross")
     sides = [_side(grid, reported, name, states) for name, states in SIDES.items()]
-    worked_out = sides[0].join(sides[1])
+    worked_out = sides[0].join(sides[1]).join(_headroom(grid, reported))
     stored = _stored(first_year, last_year, list(worked_out.columns))
     both = pandas.concat({"stored": stored.stack(future_stack=True), "worked_out": worked_out.stack(future_stack=True)}, axis=1)
     differ = both["stored"].fillna(-1) != both["worked_out"].fillna(-1)
@@ -49,8 +49,23 @@ def _reported() -> pandas.DataFrame:
     numbers = ["volume_m3", "inlet_ug_l", "outlet_ug_l"]
     raw[numbers] = raw[numbers].astype("Int64")
     drop = (raw["inlet_ug_l"] - raw["outlet_ug_l"]).clip(lower=0)
+    raw["drop"] = drop
     raw["mg"] = (raw["volume_m3"] * drop).mask(raw["volume_m3"] == 0, 0)
-    return raw[["plant", "month", "pollutant", "state", "mg"]]
+    return raw[["plant", "month", "pollutant", "state", "volume_m3", "drop", "mg"]]
+
+
+def _headroom(grid: pandas.DataFrame, reported: pandas.DataFrame) -> pandas.DataFrame:
+    """What accepted months left unused, by division, month and pollutant."""
+    valid = reported[reported["state"].isin(SIDES["verified"])]
+    this = grid[grid["month"].between(grid["first"], grid["last"])].merge(valid, how="left", on=["plant", "pollutant", "month"])
+    raw = list(DesignCapacity.objects.values_list("plant", "valid_from", "m3_per_day"))
+    capacities = pandas.DataFrame(raw, columns=["plant", "valid_from", "design"]).astype("int64").sort_values("valid_from")
+    by_month = this.astype({"month": "int64", "plant": "int64"}).sort_values("month")
+    this = pandas.merge_asof(by_month, capacities, left_on="month", right_on="valid_from", by="plant")
+    days = pandas.to_datetime(this["month"].astype(str), format="%Y%m").dt.days_in_month.astype("Int64")
+    unused = (this["design"].astype("Int64") * days - this["volume_m3"]).clip(lower=0)
+    this["verified_headroom_mg"] = unused * this["drop"]
+    return this.groupby(KEY)[["verified_headroom_mg"]].sum(min_count=1)
 
 
 def _side(grid: pandas.DataFrame, reported: pandas.DataFrame, name: str, states: set) -> pandas.DataFrame:

@@ -3,13 +3,19 @@
 from django.db.models import Model, QuerySet
 
 from districts.scopes import inside
-from figures.models import DivisionFigure, PlantFigure
+from figures.models import DivisionFigure, InletFigure, PlantFigure
 
 
 def store_plant_rows(divisions: str, years: range, rows: dict[tuple, dict]) -> int:
     """Make the plant figures of the scope and years equal to `rows`; answer how many rows were written."""
     kept = PlantFigure.objects.filter(inside("division_id", divisions), month__range=_months(years))
     return _store(kept, ("plant_id", "month"), rows)
+
+
+def store_inlet_rows(divisions: str, years: range, rows: dict[tuple, dict]) -> int:
+    """Make the inflow figures of the scope and years equal to `rows`; answer how many rows were written."""
+    kept = InletFigure.objects.filter(inside("division_id", divisions), month__range=_months(years))
+    return _store(kept, ("plant_id", "month", "pollutant_id"), rows)
 
 
 def store_division_rows(divisions: list[str], years: range, rows: dict[tuple, dict]) -> int:
