@@ -29,6 +29,24 @@ def lamp_word(lamp: str) -> str:
     return {"good": _("normal"), "late": _("lagging"), "bad": _("lagging badly"), "none": _("no data")}[lamp]
 
 
+class ProgressLamps:
+    """The lamps of completion beside the progress of time, by the distance that was called far in a month (millionths)."""
+
+    def __init__(self, month: int):
+        self.far = parameter("far_behind_millionths", month)
+
+    def lamp(self, completion: int | None, time_progress: int) -> str:
+        if completion is None:
+            return "none"
+        if completion >= time_progress:
+            return "good"
+        return "bad" if completion < time_progress - self.far else "late"
+
+    def word(self, completion: int | None, time_progress: int) -> str:
+        words = {"good": _("on time"), "late": _("behind"), "bad": _("far behind"), "none": _("no data")}
+        return words[self.lamp(completion, time_progress)]
+
+
 def state_word(state: str) -> str:
     """The word for where a return stands, as rankings show it."""
     if state == MISSING:

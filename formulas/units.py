@@ -42,10 +42,18 @@ class Unit:
         plain = text.translate(FULL_WIDTH).strip()
         if not PLAIN_NUMBER.fullmatch(plain):
             raise NotANumber(text)
-        sign, digits, exponent = Decimal(plain.replace(",", "")).as_tuple()
+        return self.amount(Decimal(plain.replace(",", "")))
+
+    def amount(self, number: Decimal) -> int:
+        """The number in base units. Raises TooFine where digits would be lost.
+
+        >>> MASS.amount(Decimal("883.205"))
+        883205000000
+        """
+        sign, digits, exponent = number.as_tuple()
         amount = Decimal((sign, digits, exponent + self.decimals))  # scaleb() would keep no more than 28 digits
         if amount != amount.to_integral_value():
-            raise TooFine(text)
+            raise TooFine(f"{number:f}")
         return int(amount)
 
     def exact(self, amount: int) -> Decimal:

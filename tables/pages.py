@@ -21,7 +21,7 @@ def table_page(request, template: str, table: Table, context: dict | None = None
     wanted = request.GET.get("format")
     if not wanted:
         table.downloads = [{"label": label, "url": _with_format(request, key)} for key, label in _labels().items()]
-        return render(request, template, {"table": table, "as_of": table.as_of} | (context or {}))
+        return render(request, template, {"table": table.for_people(), "as_of": table.as_of} | (context or {}))
     if wanted not in FORMATS:
         raise Http404(_("There is no such format."))
     write, content_type = FORMATS[wanted]

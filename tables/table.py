@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import Any
 
 from tables.cells import EMPTY, Cell
@@ -18,6 +19,8 @@ class Column:
     unit: str = ""
     numeric: bool = False
     heads_row: bool = False
+    # Codes that programs join by stand in files, not on pages.
+    for_machines: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,13 @@ class Table:
         if not (self.total and self.rows):
             return None
         return Row(self.columns, [self.total.get(column.key, EMPTY) for column in self.columns], "total")
+
+    def for_people(self) -> "Table":
+        """The same table without the columns that only machines read."""
+        kept = [not column.for_machines for column in self.columns]
+        self.columns = list(compress(self.columns, kept))
+        self.rows = [replace(row, columns=self.columns, cells=list(compress(row.cells, kept))) for row in self.rows]
+        return self
 
     def _row(self, record) -> Row:
         return Row(self.columns, [column.cell(record) for column in self.columns], self.emphasis(record))

@@ -1,0 +1,137 @@
+"""The page of districts by completion of the year's cut, worst first (S3, S8; rules.md 3.8 T4 to T6)."""
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from dashboards.lamps import ProgressLamps
+from districts.models import Division
+from districts.queries import districts_in
+from figures.queries import year_by_division
+from formulas.months import month_text
+from formulas.rounding import rounded
+from formulas.targets import MONTHS_OF_A_YEAR, completion_millionths, missing_mg, pace_required_mg, time_progress_millionths
+from formulas.units import COUNT, MASS, PERCENT
+from tables import Cell, Column, Table, figure, plain, unit_names
+from targets.ledger import Ledger
+from targets.models import Pollutant
+from targets.queries import pollutants_of
+
+
+@dataclass(frozen=True)
+class DistrictRow:
+    """A district's year for one pollutant, up to a month. Masses in mg, shares in millionths.
+
+    `has_source` is False where nothing in the portal reduces that pollutant yet: there is nothing to rank.
+    """
+
+    district: Division
+    pollutant: Pollutant
+    year: int
+    has_source: bool
+    quota: int | None
+    verified: int | None
+    declared: int | None
+    missing: int | None
+    completion: int | None
+    time_progress: int
+    pace: int | None
+    headroom: int | None
+    rank: int | None = None
+
+
+def district_rows(divisions: str, month: int, ledger: Ledger) -> list[DistrictRow]:
+    """Districts and pollutants that have a quota for the year, worst first. Equal completions share a rank.
+
+    A source without a verified figure stands at the worst end; a pollutant without any source at the other, unranked.
+    """
+    year = month // 100
+    districts, pollutants = list(districts_in(divisions)), list(pollutants_of(year))
+    sums = year_by_division([district.code for district in districts], year, month)
+    rows = [
+        _row(district, pollutant, month, ledger, sums.get((district.code, pollutant.code)))
+        for district in districts
+        for pollutant in pollutants
+        if ledger.cap(district.code, pollutant.code, year) is not None
+    ]
+    return _ranked(rows)
+
+
+def _row(district: Division, pollutant: Pollutant, month: int, ledger: Ledger, sums: dict | None) -> DistrictRow:
+    year, months_passed = month // 100, month % 100
+    quota = ledger.cut(district.code, pollutant.code, year)
+    known = sums or {}
+    verified = known.get("verified_reduction_mg")
+    missing = None if None in (quota, verified) else missing_mg(quota, verified, int(verified < quota))
+    return DistrictRow(
+        district=district,
+        pollutant=pollutant,
+        year=year,
+        has_source=sums is not None,
+        quota=quota,
+        verified=verified,
+        declared=known.get("declared_reduction_mg"),
+        missing=missing,
+        completion=None if verified is None or not quota or quota < 0 else rounded(*completion_millionths(verified, quota)),
+        time_progress=rounded(*time_progress_millionths(months_passed, MONTHS_OF_A_YEAR)),
+        pace=None if missing is None else rounded(*pace_required_mg(missing, MONTHS_OF_A_YEAR - months_passed)),
+        headroom=known.get("verified_headroom_mg"),
+    )
+
+
+def _ranked(rows: list[DistrictRow]) -> list[DistrictRow]:
+    """Sorted by the rounded completion, so that what looks equal ranks equal; within it in the official order."""
+    ranked = sorted((row for row in rows if row.has_source), key=_badness)
+    first: dict[tuple, int] = {}
+    for place, row in enumerate(ranked, start=1):
+        first.setdefault(_badness(row), place)
+    return [replace(row, rank=first[_badness(row)]) for row in ranked] + [row for row in rows if not row.has_source]
+
+
+def _badness(row: DistrictRow) -> tuple:
+    """Smallest first: what is not known, then the lowest completion, at last where no cut is asked for."""
+    asks_for_a_cut = row.quota is None or row.quota > 0
+    return (not asks_for_a_cut, row.completion is not None, row.completion or 0)
+
+
+def district_table(rows: list[DistrictRow], month: int, lamps: ProgressLamps) -> Table:
+    return Table(
+        title=_("Districts by completion of the year's cut, worst first"),
+        as_of=month_text(month),
+        columns=[
+            Column("rank", _("Rank"), lambda row: figure(row.rank, COUNT), numeric=True),
+            Column("district", _("District"), lambda row: plain(str(row.district))),
+            Column("district_code", _("District code"), lambda row: plain(row.district.code), for_machines=True),
+            Column("pollutant", _("Pollutant"), lambda row: plain(row.pollutant.symbol)),
+            Column("pollutant_code", _("Pollutant code"), lambda row: plain(row.pollutant.code), for_machines=True),
+            Column("year", _("Year"), lambda row: Cell(value=row.year, text=str(row.year), numeric=True), numeric=True),
+            Column("quota", _("Quota: the year's cut"), _mass("quota"), unit_names.MASS, True),
+            Column("verified", _("Verified"), _verified_cell, unit_names.MASS, True),
+            Column("declared", _("Declared"), _mass("declared"), unit_names.MASS, True),
+            Column("missing", _("Missing"), _mass("missing"), unit_names.MASS, True),
+            Column("completion", _("Completion"), _share("completion"), unit_names.PERCENT, True),
+            Column("time_progress", _("Time progress"), _share("time_progress"), unit_names.PERCENT, True),
+            Column("pace", _("Required in each month left"), _mass("pace"), unit_names.MASS, True),
+            Column("headroom", _("Headroom"), _mass("headroom"), unit_names.MASS, True),
+            Column("lamp", _("Lamp"), lambda row: lamp_cell(row, lamps)),
+            Column("leader", _("Leader in charge"), lambda row: plain(row.district.leader, note=row.district.leader_office)),
+        ],
+        records=rows,
+        empty_text=_("No quota is in force for this year."),
+    )
+
+
+def _mass(name: str):
+    return lambda row: figure(getattr(row, name), MASS, places=2)
+
+
+def _share(name: str):
+    return lambda row: figure(getattr(row, name), PERCENT, places=1)
+
+
+def _verified_cell(row: DistrictRow) -> Cell:
+    return figure(row.verified, MASS, places=2, note="" if row.has_source else _("no source yet"))
+
+
+def lamp_cell(row: DistrictRow, lamps: ProgressLamps) -> Cell:
+    return plain(lamps.word(row.completion, row.time_progress), lamp=lamps.lamp(row.completion, row.time_progress))

@@ -1,0 +1,95 @@
+"""The page of plants whose inflow is weaker than the province requires, weakest first (S18)."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dashboards.overview import Card
+from figures.models import InletFigure
+from figures.queries import inlet_ranking
+from formulas.months import month_text
+from formulas.targets import inlet_potential_mg
+from formulas.units import CAPACITY, CONCENTRATION, COUNT, MASS
+from tables import Column, Table, figure, link, plain, unit_names
+from targets.queries import parameter
+
+POLLUTANT = "cod"
+
+
+@dataclass(frozen=True)
+class InletRow:
+    """A plant with what its inflow lacks. Concentrations in µg/L, the potential in mg a year."""
+
+    figure: InletFigure
+    required: int
+
+    @property
+    def shortfall(self) -> int | None:
+        return None if self.figure.inlet_ug_l is None else self.required - self.figure.inlet_ug_l
+
+    @property
+    def potential(self) -> int | None:
+        if self.figure.inlet_ug_l is None:
+            return None
+        return inlet_potential_mg(self.required, self.figure.volume_m3, self.figure.inlet_load_mg, 1)
+
+
+def required_inlet(month: int) -> int:
+    return parameter("inlet_cod_required_ug_l", month)
+
+
+def inlet_rows(divisions: str, month: int) -> list[InletRow]:
+    required = required_inlet(month)
+    return [InletRow(one, required) for one in inlet_ranking(divisions, month, POLLUTANT, required)]
+
+
+def inlet_cards(rows: list[InletRow]) -> list[Card]:
+    """How many plants, what they are built for, and what stronger inflow would bring; plants without data stay out."""
+    thin = [row for row in rows if row.shortfall is not None]
+    unknown = len(rows) - len(thin)
+    capacity = figure(sum(row.figure.design_capacity_m3_d or 0 for row in thin), CAPACITY, places=2)
+    potential = figure(sum(row.potential for row in thin), MASS, places=2)
+    told = _("%(count)d without an accepted month are not counted") % {"count": unknown} if unknown else ""
+    return [
+        Card(label=_("Plants with too weak inflow"), value=str(len(thin)), note=told, lamp="late" if thin else "good"),
+        Card(label=_("Their design capacity together"), value=capacity.text, unit=str(unit_names.CAPACITY)),
+        Card(label=_("Potential of stronger inflow"), value=potential.text, unit=str(unit_names.MASS_A_YEAR)),
+    ]
+
+
+def inlet_table(rows: list[InletRow], month: int) -> Table:
+    return Table(
+        title=_("Wastewater plants with too weak inflow, weakest first"),
+        as_of=month_text(month),
+        columns=[
+            Column("rank", _("Rank"), lambda row: figure(row.figure.rank, COUNT), numeric=True),
+            Column("plant", _("Plant"), _plant_cell),
+            Column("district", _("District"), lambda row: plain(str(row.figure.division))),
+            Column("design_capacity", _("Design capacity"), _capacity_cell, unit_names.CAPACITY, True),
+            Column("inlet_cod", _("COD inflow"), _inlet_cell, unit_names.CONCENTRATION, True),
+            Column("required", _("Required"), lambda row: figure(row.required, CONCENTRATION, places=1), unit_names.CONCENTRATION, True),
+            Column("shortfall", _("Shortfall"), lambda row: figure(row.shortfall, CONCENTRATION, places=1), unit_names.CONCENTRATION, True),
+            Column("potential", _("Potential"), lambda row: figure(row.potential, MASS, places=2), unit_names.MASS_A_YEAR, True),
+            Column("months", _("Accepted months"), lambda row: figure(row.figure.accepted_months, COUNT), numeric=True),
+            Column("leader", _("Leader in charge"), _leader_cell),
+        ],
+        records=rows,
+        empty_text=_("The inflow of every plant is as strong as required."),
+    )
+
+
+def _plant_cell(row: InletRow):
+    return link(str(row.figure.plant), reverse("dashboards:plant", args=[row.figure.plant_id]))
+
+
+def _capacity_cell(row: InletRow):
+    return figure(row.figure.design_capacity_m3_d, CAPACITY, places=2)
+
+
+def _inlet_cell(row: InletRow):
+    return figure(row.figure.inlet_ug_l, CONCENTRATION, places=1)
+
+
+def _leader_cell(row: InletRow):
+    return plain(row.figure.division.leader, note=row.figure.division.leader_office)
