@@ -32,6 +32,11 @@ LABELS = {
     "closed_on": gettext_lazy("Closed on"),
     "pollutants": gettext_lazy("Pollutants measured"),
     "design_capacity": gettext_lazy("Design capacity"),
+    "quotas_in_force": gettext_lazy("Quotas in force"),
+    "issuing_body": gettext_lazy("Issuing body"),
+    "document_date": gettext_lazy("Date of the document"),
+    "file_name": gettext_lazy("File"),
+    "sha256": gettext_lazy("SHA-256"),
 }
 DIVISION_FIELDS = ("division_id", "district", "town")
 

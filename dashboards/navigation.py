@@ -17,6 +17,9 @@ from journal.queries import is_stale
 MENU = (
     ("dashboards:overview", _("Overview"), Permission.READ_FIGURES),
     ("dashboards:plant-load", _("Plants by load"), Permission.READ_FIGURES),
+    ("dashboards:districts", _("Districts by completion"), Permission.READ_FIGURES),
+    ("dashboards:inlet-concentration", _("Plants by inflow"), Permission.READ_FIGURES),
+    ("dashboards:targets", _("Quotas"), Permission.READ_FIGURES),
     ("treatment_plants:plants", _("Wastewater plants"), Permission.READ_FIGURES),
     ("dashboards:returns", _("Returns"), Permission.READ_FIGURES),
     ("dashboards:journal", _("Journal"), Permission.READ_JOURNAL),

@@ -1,11 +1,17 @@
 from django.urls import path
 
-from dashboards import views
+from dashboards import quota_views, ranking_views, views
 
 app_name = "dashboards"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("rankings/plant-load/", views.plant_load, name="plant-load"),
+    path("rankings/districts/", ranking_views.districts, name="districts"),
+    path("rankings/inlet-concentration/", ranking_views.inlet_concentration, name="inlet-concentration"),
+    path("targets/", quota_views.targets, name="targets"),
+    path("targets/quotas/", quota_views.quota_sets, name="quota-sets"),
+    path("targets/quotas/<int:pk>/", quota_views.quota_set, name="quota-set"),
+    path("targets/quotas/uploads/<int:pk>/", quota_views.quota_preview, name="quota-preview"),
     path("treatment-plants/<int:pk>/", views.plant, name="plant"),
     path("returns/", views.returns, name="returns"),
     path("journal/", views.journal, name="journal"),

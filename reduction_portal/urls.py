@@ -8,6 +8,7 @@ from accounts.doors import open_door
 urlpatterns = [
     path("", include("dashboards.urls")),
     path("", include("treatment_plants.urls")),
+    path("", include("targets.urls")),
     path("accounts/", include("accounts.urls")),
     path("language/", open_door("strangers choose their language too")(set_language), name="set_language"),
 ]

@@ -33,9 +33,13 @@ class Ledger:
     def cap(self, division: str, pollutant: str, year: int) -> int | None:
         """The cap of a year; in the base year the base amount itself. None where no line tells it."""
         if year == self.base_year:
-            return self.base_amounts.get((division, pollutant))
+            return self.base_amount(division, pollutant, year)
         line = self.lines.get((division, pollutant, year))
         return line.cap_mg if line else None
+
+    def base_amount(self, division: str, pollutant: str, year: int) -> int | None:
+        """The emission of the base year, against which the year is measured."""
+        return self.base_amounts.get((division, pollutant))
 
     def cut(self, division: str, pollutant: str, year: int) -> int | None:
         """What the year asks the division to cut; None where its cap or that of the year before is not told."""

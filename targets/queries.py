@@ -44,12 +44,22 @@ def plan_of(year: int) -> Plan | None:
 def quota_sets(divisions: str) -> QuerySet[QuotaSet]:
     """Sets for divisions inside the scope or above it: what is handed down to a district concerns the district."""
     scope = inside("division_id", divisions) | Q(division__in=above(divisions) if divisions else [])
-    return QuotaSet.objects.filter(scope).select_related("plan", "division", "replaces", "uploaded_by", "decided_by")
+    return QuotaSet.objects.filter(scope).select_related("plan", "division", "replaces__plan", "uploaded_by", "decided_by")
 
 
-def quota_set_in_force(divisions: str, plan: Plan) -> QuotaSet | None:
-    """The last confirmed set of a plan. Where both the city and a part of it have one, the city's."""
-    confirmed = quota_sets(divisions).filter(plan=plan, state=QuotaState.CONFIRMED)
+def own_quota_sets(divisions: str) -> QuerySet[QuotaSet]:
+    """Sets for divisions inside the scope: those that its quota administrator decides on."""
+    return quota_sets(divisions).filter(inside("division_id", divisions))
+
+
+def pollutants_of(year: int) -> QuerySet[Pollutant]:
+    """The pollutants of the plan whose quotas hold in a year; none where there is no plan."""
+    return Pollutant.objects.filter(plan__base_year__lt=year, plan__last_year__gte=year).distinct()
+
+
+def quota_set_in_force(divisions: str, year: int) -> QuotaSet | None:
+    """The last confirmed set for a year. Where both the city and a part of it have one, the city's."""
+    confirmed = quota_sets(divisions).filter(plan__base_year__lt=year, plan__last_year__gte=year, state=QuotaState.CONFIRMED)
     return confirmed.order_by("division_id", "-document_date", "-version").first()
 
 

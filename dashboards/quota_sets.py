@@ -1,0 +1,81 @@
+"""The documents that quotas come from, and what a proposed one would change for the districts."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dashboards.district_ranking import DistrictRow, district_rows
+from formulas.units import COUNT, MASS, PERCENT
+from tables import Cell, Column, Table, figure, link, plain, unit_names
+from targets.ledger import Ledger
+from targets.models import QuotaSet, QuotaState
+
+LAMPS = {QuotaState.PROPOSED: "late", QuotaState.CONFIRMED: "good", QuotaState.REFUSED: "none"}
+
+
+def quota_set_table(sets: list[QuotaSet]) -> Table:
+    replaced = {one.replaces_id for one in sets if one.state == QuotaState.CONFIRMED}
+    return Table(
+        title=_("Documents of the quotas"),
+        columns=[
+            Column("document_number", _("Document number"), lambda one: link(one.document_number, _address(one))),
+            Column("version", _("Version"), lambda one: figure(one.version, COUNT), numeric=True),
+            Column("document_date", _("Date of the document"), lambda one: plain(one.document_date.isoformat())),
+            Column("issuing_body", _("Issuing body"), lambda one: plain(one.issuing_body)),
+            Column("plan", _("Plan"), lambda one: plain(str(one.plan))),
+            Column("division", _("Division"), lambda one: plain(str(one.division))),
+            Column("state", _("State"), lambda one: _state_cell(one, replaced)),
+            Column("uploaded_by", _("Uploaded by"), lambda one: plain(str(one.uploaded_by), note=_time(one.uploaded_at))),
+            Column("decided_by", _("Decided by"), lambda one: plain(str(one.decided_by or ""), note=_time(one.decided_at))),
+            Column("reason", _("Reason"), lambda one: plain(one.reason)),
+            Column("file_name", _("File"), lambda one: link(one.file_name, reverse("targets:quota-file", args=[one.pk]))),
+            Column("sha256", _("SHA-256"), lambda one: plain(one.sha256), for_machines=True),
+        ],
+        records=sets,
+        emphasis=lambda one: "muted" if one.state == QuotaState.REFUSED or one.pk in replaced else "",
+        empty_text=_("No quotas have been uploaded yet."),
+    )
+
+
+def _address(one: QuotaSet) -> str:
+    name = "dashboards:quota-set" if one.state == QuotaState.CONFIRMED else "dashboards:quota-preview"
+    return reverse(name, args=[one.pk])
+
+
+def _state_cell(one: QuotaSet, replaced: set[int]) -> Cell:
+    if one.state != QuotaState.CONFIRMED:
+        return plain(one.get_state_display(), lamp=LAMPS[one.state])
+    return plain(_("replaced")) if one.pk in replaced else plain(_("in force"), lamp="good")
+
+
+def _time(moment) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def consequence_table(divisions: str, month: int, old: Ledger, new: Ledger) -> Table:
+    """What the districts' completion of this year would become."""
+    before = {(row.district.code, row.pollutant.code): row for row in district_rows(divisions, month, old)}
+    rows = [(before.get((row.district.code, row.pollutant.code)), row) for row in district_rows(divisions, month, new)]
+    return Table(
+        title=_("What this would change in the ranking of districts"),
+        columns=[
+            Column("district", _("District"), lambda row: plain(str(row[1].district))),
+            Column("pollutant", _("Pollutant"), lambda row: plain(row[1].pollutant.symbol)),
+            Column("verified", _("Verified"), lambda row: figure(row[1].verified, MASS, places=2), unit_names.MASS, True),
+            *_old_and_new("quota", _("Old cut of the year"), _("New cut of the year"), MASS, 2, unit_names.MASS),
+            *_old_and_new("completion", _("Old completion"), _("New completion"), PERCENT, 1, unit_names.PERCENT),
+            *_old_and_new("rank", _("Old rank"), _("New rank"), COUNT, 0, ""),
+        ],
+        records=rows,
+        empty_text=_("No district has a quota for this year."),
+    )
+
+
+def _old_and_new(name: str, old: str, new: str, unit, digits: int, unit_name: str) -> list[Column]:
+    def cell(row: DistrictRow | None) -> Cell:
+        return figure(getattr(row, name, None), unit, places=digits)
+
+    return [
+        Column(f"old_{name}", old, lambda row: cell(row[0]), unit_name, True),
+        Column(f"new_{name}", new, lambda row: cell(row[1]), unit_name, True),
+    ]

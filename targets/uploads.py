@@ -1,0 +1,262 @@
+"""Reading a filled-in template back: every problem at its cell, or a proposal without any."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from districts.models import Division
+from formulas.units import MASS, TooFine
+from targets import template
+from targets.ledger import Ledger, Line, ledger_of
+from targets.models import MOST_AMOUNT_MG, Plan, QuotaSet
+from targets.queries import last_in_chain
+from workbooks import Cell, Limits, Sheet, Unreadable, read_sheets
+from workbooks.reading import Formula
+
+# Many times what the template of a province would need.
+LIMITS = Limits(bytes=1024 * 1024, unpacked_bytes=8 * 1024 * 1024, parts=60, rows=2_000, columns=40)
+MOST_VERSION = 9_999
+TEXT_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a file is refused, in plain words, and at which cell; without a place it concerns the whole file."""
+
+    text: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+
+
+class FileRefused(Exception):
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+        super().__init__(f"{len(problems)} problems")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a file without problems says. The set is not stored yet."""
+
+    quota_set: QuotaSet
+    lines: list[Line]
+
+
+def read_quotas(content: bytes, division: Division) -> Proposal:
+    """What the filled-in template of a division says. Raises FileRefused with every problem that was found."""
+    try:
+        sheets = read_sheets(content, LIMITS)
+    except Unreadable as unreadable:
+        raise FileRefused([Problem(str(unreadable))]) from unreadable
+    if len(sheets) != 1:
+        raise FileRefused([Problem(_("The template has one sheet, this file has %(count)d.") % {"count": len(sheets)})])
+    return _Reader(sheets[0], division).proposal()
+
+
+@dataclass
+class _Reader:
+    """One pass over the sheet. Problems are gathered, so that a person can mend all of them at once."""
+
+    sheet: Sheet
+    division: Division
+    problems: list[Problem] = field(default_factory=list)
+    # (division, pollutant) → the row that tells its quotas
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    divisions: dict[str, Division] = field(init=False)
+    pollutants: set[str] = field(init=False)
+
+    def proposal(self) -> Proposal:
+        plan = self._plan()
+        self.divisions = {one.code: one for one in template.divisions_of(self.division)}
+        self.pollutants = {pollutant.code for pollutant in plan.pollutants.all()}
+        quota_set = self._document(plan)
+        lines = [line for row in range(template.FIRST_ROW, self.sheet.last_row + 1) for line in self._lines(row, plan)]
+        self._refuse_if_any()
+        if not lines:
+            self._tell(self.sheet.cell(template.FIRST_ROW, template.BASE_AMOUNT), _("The sheet holds no quota at all."))
+        self._check_sums(ledger_of(plan.base_year, lines))
+        self._refuse_if_any()
+        return Proposal(quota_set, lines)
+
+    def _tell(self, cell: Cell, text: str) -> None:
+        self.problems.append(Problem(text, cell.sheet, cell.row, cell.letters))
+
+    def _refuse_if_any(self) -> None:
+        if self.problems:
+            raise FileRefused(self.problems)
+
+    def _plan(self) -> Plan:
+        """The plan of the template's stamp. A file that is not the newest template of this division is read no further."""
+        cell = self.sheet.cell(template.STAMP_ROW, template.VALUE_COLUMN)
+        stamp = template.read_stamp(str(cell.value or ""))
+        plan = Plan.objects.filter(code=stamp.plan).first() if stamp else None
+        if plan is None:
+            self._tell(cell, _("This is not the portal's template for quotas. Download the template and copy your figures into it."))
+        elif stamp.division != self.division.code:
+            self._tell(cell, _("This template was handed out for another division than %(division)s.") % {"division": self.division})
+        elif stamp != template.stamp_of(plan, self.division, last_in_chain(self.division.code, plan)):
+            self._tell(cell, _("This template is outdated: other quotas have come into force since. Download it again and fill it in."))
+        else:
+            self._check_keys(plan)
+        self._refuse_if_any()
+        return plan
+
+    def _check_keys(self, plan: Plan) -> None:
+        keys = template.keys_of(plan)
+        beyond = [column for (row, column), cell in self.sheet.cells.items() if row >= template.KEY_ROW and not cell.is_blank]
+        for column in range(1, max([len(keys), *beyond]) + 1):
+            cell, key = self.sheet.cell(template.KEY_ROW, column), keys[column - 1] if column <= len(keys) else ""
+            if str(cell.value or "") != key:
+                told = {"key": key} if key else {}
+                words = _("The template has “%(key)s” here. Its columns must stay as they are.") if key else _("The template ends before.")
+                self._tell(cell, words % told)
+
+    def _document(self, plan: Plan) -> QuotaSet:
+        replaces = last_in_chain(self.division.code, plan)
+        quota_set = QuotaSet(
+            plan=plan,
+            division=self.division,
+            document_number=self._text(template.NUMBER_ROW, _("The document number is missing.")),
+            issuing_body=self._text(template.BODY_ROW, _("The issuing body is missing.")),
+            document_date=self._date(template.DATE_ROW),
+            version=self._version(template.VERSION_ROW),
+        )
+        if replaces and None not in quota_set.place and quota_set.place <= replaces.place:
+            told = {"date": replaces.document_date.isoformat(), "version": replaces.version}
+            words = _("Only a later document replaces the one in force, which is of %(date)s, version %(version)d.") % told
+            self._tell(self.sheet.cell(template.DATE_ROW, template.VALUE_COLUMN), words)
+        return quota_set
+
+    def _text(self, row: int, missing: str) -> str:
+        cell = self.sheet.cell(row, template.VALUE_COLUMN)
+        text = str(cell.value or "").strip()
+        if not text or isinstance(cell.value, Formula):
+            self._tell(cell, missing)
+        elif len(text) > TEXT_LENGTH:
+            self._tell(cell, _("The text has more than %(most)d characters.") % {"most": TEXT_LENGTH})
+        return text
+
+    def _date(self, row: int) -> datetime.date | None:
+        cell = self.sheet.cell(row, template.VALUE_COLUMN)
+        if isinstance(cell.value, datetime.date):
+            return cell.value
+        try:
+            return datetime.date.fromisoformat(str(cell.value or "").strip())
+        except ValueError:
+            self._tell(cell, _("The date of the document is missing or is none. Write it like 2022-05-31."))
+            return None
+
+    def _version(self, row: int) -> int | None:
+        cell = self.sheet.cell(row, template.VALUE_COLUMN)
+        value = cell.value
+        if isinstance(value, Decimal) and value == value.to_integral_value() and 1 <= value <= MOST_VERSION:
+            return int(value)
+        self._tell(cell, _("The version is a whole number from 1 on."))
+        return None
+
+    def _lines(self, row: int, plan: Plan) -> Iterator[Line]:
+        """The quotas of a row, one for each year; none where nothing was filled in or something is wrong."""
+        years = template.years_of(plan)
+        cells = [self.sheet.cell(row, column) for column in range(1, template.FIRST_CAP + len(years))]
+        if all(cell.is_blank for cell in cells):
+            return
+        told = len(self.problems)
+        division, pollutant = self._division(row), self._pollutant(row, plan)
+        figures = cells[template.BASE_AMOUNT - 1 :]
+        without = self._without(self.sheet.cell(row, template.WITHOUT), division)
+        if all(cell.is_blank for cell in figures) and len(self.problems) == told:
+            return
+        base_amount, *caps = [self._mass(cell) for cell in figures]
+        if len(self.problems) > told:
+            return
+        self._note_row(row, division.code, pollutant)
+        for year, cap in zip(years, caps, strict=True):
+            yield Line(division.code, pollutant, year, base_amount, cap, without)
+
+    def _division(self, row: int) -> Division | None:
+        cell, name = self.sheet.cell(row, template.CODE), self.sheet.cell(row, template.NAME)
+        code = _code(cell)
+        division = self.divisions.get(code)
+        if division is None:
+            self._tell(cell, _("“%(code)s” is no division of %(division)s.") % {"code": code, "division": self.division})
+        elif str(name.value or "").strip() not in (division.name, division.name_en):
+            self._tell(name, _("The code %(code)s belongs to %(division)s.") % {"code": code, "division": division})
+        return division
+
+    def _pollutant(self, row: int, plan: Plan) -> str:
+        cell = self.sheet.cell(row, template.POLLUTANT)
+        code = str(cell.value or "").strip()
+        if code not in self.pollutants:
+            self._tell(cell, _("“%(code)s” is no pollutant of the %(plan)s.") % {"code": code, "plan": plan})
+        return code
+
+    def _without(self, cell: Cell, division: Division | None) -> tuple[str, ...]:
+        """Codes of parts that the row does not speak of, with commas between them."""
+        codes = tuple(sorted(set(re.findall(r"[^\s,，、;；]+", _code(cell)))))
+        for code in codes:
+            if division and (code not in self.divisions or code == division.code or not code.startswith(division.code)):
+                self._tell(cell, _("“%(code)s” is no part of the division of this row.") % {"code": code})
+        return codes
+
+    def _mass(self, cell: Cell) -> int | None:
+        problem = _why_no_mass(cell)
+        if problem:
+            self._tell(cell, problem)
+            return None
+        return MASS.amount(cell.value)
+
+    def _note_row(self, row: int, division: str, pollutant: str) -> None:
+        first = self.rows.setdefault((division, pollutant), row)
+        if first != row:
+            self._tell(self.sheet.cell(row, template.CODE), _("Row %(row)d tells the same division and pollutant.") % {"row": first})
+
+    def _check_sums(self, ledger: Ledger) -> None:
+        """The districts' caps may not add up to more than the city's (S3)."""
+        whole = self.division.code
+        for division, pollutant, year in ledger.lines:
+            if division != whole and (whole, pollutant) not in self.rows:
+                cell = self.sheet.cell(self.rows[division, pollutant], template.CODE)
+                words = _("%(division)s has no quota of its own for this pollutant, so that nothing can be handed down.")
+                if year == ledger.base_year + 1:
+                    self._tell(cell, words % {"division": self.division})
+            elif division == whole and (ledger.reserve(whole, pollutant, year) or 0) < 0:
+                cell = self.sheet.cell(self.rows[whole, pollutant], template.FIRST_CAP + year - ledger.base_year - 1)
+                told = {
+                    "sum": MASS.typed(ledger.handed_down(whole, pollutant, year)),
+                    "over": MASS.typed(-ledger.reserve(whole, pollutant, year)),
+                }
+                self._tell(cell, _("The districts' caps add up to %(sum)s t, %(over)s t more than this cap.") % told)
+
+
+def _code(cell: Cell) -> str:
+    """A code, also where the spreadsheet has made a number of it."""
+    if isinstance(cell.value, Decimal):
+        return f"{cell.value:f}"
+    return str(cell.value or "").strip()
+
+
+def _why_no_mass(cell: Cell) -> str:
+    """Why a cell can't be read as tonnes; empty where it can."""
+    value = cell.value
+    if cell.is_blank:
+        return _("The cell is blank. Where there is no quota, leave the whole row blank.")
+    if isinstance(value, Formula):
+        return _("The cell holds a formula. Put its value in its place.")
+    if isinstance(value, str):
+        return _("“%(text)s” is text. Enter it as a number, without unit or commas.") % {"text": value[:40]}
+    if not isinstance(value, Decimal):
+        return _("The cell holds no number.")
+    if value < 0:
+        return _("The number is below zero.")
+    if value > MASS.exact(MOST_AMOUNT_MG):
+        return _("The number is too large; at most %(most)s t.") % {"most": MASS.typed(MOST_AMOUNT_MG)}
+    try:
+        MASS.amount(value)
+    except TooFine:
+        return _("The number has more than %(decimals)d decimals. Nothing is rounded here: shorten it.") % {"decimals": MASS.decimals}
+    return ""

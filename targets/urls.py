@@ -1,0 +1,12 @@
+from django.urls import path
+
+from targets import views
+
+app_name = "targets"
+urlpatterns = [
+    path("targets/quotas/template/", views.quota_template, name="quota-template"),
+    path("targets/quotas/upload/", views.quota_upload, name="quota-upload"),
+    path("targets/quotas/uploads/<int:pk>/confirm/", views.quota_confirm, name="quota-confirm"),
+    path("targets/quotas/uploads/<int:pk>/refuse/", views.quota_refuse, name="quota-refuse"),
+    path("targets/quotas/<int:pk>/file/", views.quota_file, name="quota-file"),
+]

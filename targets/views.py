@@ -1,0 +1,111 @@
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+import clock
+from accounts.doors import needs
+from accounts.roles import Permission
+from districts.models import Division
+from targets import actions, queries
+from targets.forms import QuotaUploadForm
+from targets.models import Plan, QuotaState
+from targets.tables import problem_table
+from targets.template import template_file
+
+REFUSED = 422
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@needs(Permission.KEEP_QUOTAS)
+def quota_template(request):
+    """The template of the present plan, or of the one that the address asks for, filled with the quotas in force."""
+    division, plan = _division(request), _plan(request)
+    in_force = queries.last_in_chain(division.code, plan)
+    content = template_file(plan, division, in_force, queries.ledger(division.code, in_force))
+    return _workbook(content, _("%(division)s quotas %(plan)s.xlsx") % {"division": division, "plan": plan})
+
+
+@needs(Permission.KEEP_QUOTAS)
+def quota_upload(request):
+    division = _division(request)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = QuotaUploadForm(*sent, division=division)
+    if form.is_valid():
+        try:
+            kept = actions.propose_quotas(
+                quota_set=form.proposal.quota_set, lines=form.proposal.lines, content=form.content, by=request.user
+            )
+            return redirect("dashboards:quota-preview", kept.pk)
+        except actions.UploadedBefore:
+            form.refuse_as_known()
+    context = {"form": form, "table": problem_table(form.problems)}
+    return render(request, "targets/quota_upload.html", context, status=REFUSED if form.errors else 200)
+
+
+@require_POST
+@needs(Permission.KEEP_QUOTAS)
+def quota_confirm(request, pk):
+    """Put the uploaded quotas in force."""
+    found = get_object_or_404(queries.own_quota_sets(request.user.divisions), pk=pk)
+    try:
+        actions.confirm_quotas(quota_set=found, by=request.user)
+    except actions.AlreadyDecided:
+        messages.error(request, _("Nothing was done: somebody has confirmed or refused these quotas before."))
+    except actions.Overtaken:
+        messages.error(request, _("Nothing was done: another document has come into force since this file was uploaded."))
+    except actions.OwnUpload:
+        messages.error(request, _("Nothing was done: you have uploaded these quotas, another person has to put them in force."))
+    else:
+        messages.success(request, _("%(document)s is in force.") % {"document": found})
+    return redirect("dashboards:quota-preview", pk)
+
+
+@require_POST
+@needs(Permission.KEEP_QUOTAS)
+def quota_refuse(request, pk):
+    found = get_object_or_404(queries.own_quota_sets(request.user.divisions), pk=pk)
+    reason = request.POST.get("reason", "").strip()[:200]
+    if not reason:
+        messages.error(request, _("Nothing was refused: write the reason, it is kept with the document."))
+        return redirect("dashboards:quota-preview", pk)
+    try:
+        actions.refuse_quotas(quota_set=found, reason=reason, by=request.user)
+    except actions.AlreadyDecided:
+        messages.error(request, _("Nothing was done: somebody has confirmed or refused these quotas before."))
+    else:
+        messages.success(request, _("%(document)s has been refused.") % {"document": found})
+    return redirect("dashboards:quota-preview", pk)
+
+
+@needs(Permission.READ_FIGURES)
+def quota_file(request, pk):
+    """The file as it was uploaded; of what is not in force only for those who keep quotas."""
+    sets = queries.quota_sets(request.user.divisions)
+    if not request.user.may(Permission.KEEP_QUOTAS):
+        sets = sets.filter(state=QuotaState.CONFIRMED)
+    found = get_object_or_404(sets, pk=pk)
+    return _workbook(bytes(found.file.content), found.file_name)
+
+
+def _division(request) -> Division:
+    """Whose quotas the person keeps."""
+    if request.user.division is None:
+        raise Http404(_("You have been given no division."))
+    return request.user.division
+
+
+def _plan(request) -> Plan:
+    code = request.GET.get("plan")
+    plan = Plan.objects.filter(code=code).first() if code else queries.plan_of(clock.today().year)
+    if plan is None:
+        raise Http404(_("There is no such plan."))
+    return plan
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
