@@ -111,7 +111,7 @@ def district_table(rows: list[DistrictRow], month: int, lamps: ProgressLamps) ->
             Column("missing", _("Missing"), _mass("missing"), unit_names.MASS, True),
             Column("completion", _("Completion"), _share("completion"), unit_names.PERCENT, True),
             Column("time_progress", _("Time progress"), _share("time_progress"), unit_names.PERCENT, True),
-            Column("pace", _("Required in each month left"), _mass("pace"), unit_names.MASS, True),
+            Column("pace_required", _("Required in each month left"), _mass("pace"), unit_names.MASS, True),
             Column("headroom", _("Headroom"), _mass("headroom"), unit_names.MASS, True),
             Column("lamp", _("Lamp"), lambda row: lamp_cell(row, lamps)),
             Column("leader", _("Leader in charge"), lambda row: plain(row.district.leader, note=row.district.leader_office)),
@@ -134,4 +134,6 @@ def _verified_cell(row: DistrictRow) -> Cell:
 
 
 def lamp_cell(row: DistrictRow, lamps: ProgressLamps) -> Cell:
+    if not row.has_source:
+        return plain(_("no source yet"), lamp="none")
     return plain(lamps.word(row.completion, row.time_progress), lamp=lamps.lamp(row.completion, row.time_progress))

@@ -1,17 +1,17 @@
-"""What the invented people did, and when: plants opened, extended and closed; sheets entered and reviewed."""
+"""What the invented people did, and when: plants opened, extended and closed; quotas brought into force; sheets entered and reviewed."""
 
 import datetime
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-
-from django.utils import timezone
 
 from accounts.models import User
 from districts.models import Division
 from formulas.months import months_between, shifted
+from reduction_portal.demonstration.acting import Act, moment
 from reduction_portal.demonstration.plants import InventedPlant
+from reduction_portal.demonstration.quotas import acts_on_quotas
 from reduction_portal.demonstration.series import FIRST_MONTH, invented_month
 from reduction_portal.demonstration.unsettled import SETTLED, UNSETTLED, Sheet
 from returns.models import MISSING, Kind, MonthlyReturn, State
@@ -26,14 +26,6 @@ OPENING = datetime.date(2020, 1, 2)  # when the city began to keep its plants in
 
 
 @dataclass(frozen=True)
-class Act:
-    """Something that a person did at a moment."""
-
-    at: datetime.datetime
-    do: Callable[[], object]
-
-
-@dataclass(frozen=True)
 class Cast:
     """Who acts. `officials` by the code of their district."""
 
@@ -44,13 +36,8 @@ class Cast:
 
 def acts_in_order(plants: list[InventedPlant], districts: list[Division], cast: Cast) -> list[Act]:
     """Everything that happened, in the order of time, which then is also that of the journal."""
-    acts = [*_acts_on_plants(plants, cast), *_acts_on_returns(plants, districts, cast)]
+    acts = [*_acts_on_plants(plants, cast), *acts_on_quotas(cast.quota_administrator), *_acts_on_returns(plants, districts, cast)]
     return sorted(acts, key=lambda act: act.at)
-
-
-def moment(day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
-    """A moment in Chinese time."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)), timezone.get_default_timezone())
 
 
 def _acts_on_plants(plants: list[InventedPlant], cast: Cast) -> Iterator[Act]:

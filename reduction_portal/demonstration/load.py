@@ -17,7 +17,8 @@ from districts.models import Division
 from districts.queries import city, districts_in
 from formulas.months import month_text
 from journal.queries import is_stale
-from reduction_portal.demonstration.acts import LAST_MONTH, OPENING, Cast, acts_in_order, moment
+from reduction_portal.demonstration.acting import moment
+from reduction_portal.demonstration.acts import LAST_MONTH, OPENING, Cast, acts_in_order
 from reduction_portal.demonstration.plants import invented_plants
 from reduction_portal.demonstration.series import FIRST_MONTH
 from returns.models import MonthlyReturn

@@ -11,6 +11,9 @@ from django.test import override_settings
 
 from accounts import demonstration
 from accounts.roles import Role
+from dashboards.district_ranking import district_rows
+from dashboards.inlet_ranking import inlet_cards, inlet_rows
+from dashboards.lamps import ProgressLamps
 from districts.queries import city, districts_in, towns_in
 from figures.models import PlantFigure
 from figures.second_hand import differences
@@ -18,7 +21,8 @@ from formulas.months import days_in, month_text, months_between
 from journal.models import Event, StaleMark, Verb
 from reduction_portal.demonstration.load import load
 from returns.models import MISSING, MonthlyReturn, State
-from targets.queries import parameter
+from targets.models import QuotaSet
+from targets.queries import ledger, parameter, quota_set_in_force
 from treatment_plants.models import Measurement, Operation, Plant
 
 MONTHS = months_between(202001, 202210)
@@ -201,6 +205,35 @@ def test_what_was_sent_back_has_a_reason_in_the_journal():
     reasons = Event.objects.filter(verb=Verb.RETURN_SENT_BACK).values_list("reason", flat=True)
     assert len(reasons) == 2
     assert all(reasons)
+
+
+def test_of_two_quota_documents_the_second_is_in_force_with_heavier_cod_and_lighter_so2():
+    first, second = QuotaSet.objects.order_by("version")
+    in_force = quota_set_in_force("4406", 2022)
+    assert (in_force, in_force.replaces) == (second, first)
+    old, new = ledger("4406", first), ledger("4406", second)
+    assert new.cut("4406", "cod", 2022) > old.cut("4406", "cod", 2022)
+    assert new.cut("4406", "so2", 2022) < old.cut("4406", "so2", 2022)
+
+
+def test_the_city_has_nearly_nothing_left_to_hand_down():
+    quotas = ledger("4406", quota_set_in_force("4406", 2022))
+    for _division, pollutant, year in (key for key in quotas.lines if key[0] == "4406"):
+        assert 0 <= quotas.reserve("4406", pollutant, year) * 100 < quotas.cap("4406", pollutant, year)
+
+
+def test_districts_are_on_time_behind_and_far_behind():
+    month = 202210
+    rows = district_rows("4406", month, ledger("4406", quota_set_in_force("4406", 2022)))
+    lamps = {row.district.name: ProgressLamps(month).lamp(row.completion, row.time_progress) for row in rows if row.pollutant.code == "cod"}
+    assert lamps == {"禅城区": "good", "南海区": "good", "三水区": "late", "顺德区": "bad", "高明区": "bad"}
+    assert all(row.completion is None and not row.has_source for row in rows if row.pollutant.code == "so2")
+
+
+def test_five_plants_and_their_capacity_stand_above_the_ranking_by_inflow():
+    rows = inlet_rows("4406", 202210)
+    assert {row.figure.plant.name.removesuffix("污水处理厂") for row in rows} == {"三洲", "龙江", "张槎", "西樵", "南边"}
+    assert [card.value for card in inlet_cards(rows)][:2] == ["5", "21.50"]
 
 
 def test_figures_are_there_and_right():
