@@ -107,14 +107,15 @@ class _Reader:
         return plan
 
     def _check_keys(self, plan: Plan) -> None:
+        """Columns that were moved, renamed or added would be read as something else."""
         keys = template.keys_of(plan)
-        beyond = [column for (row, column), cell in self.sheet.cells.items() if row >= template.KEY_ROW and not cell.is_blank]
-        for column in range(1, max([len(keys), *beyond]) + 1):
-            cell, key = self.sheet.cell(template.KEY_ROW, column), keys[column - 1] if column <= len(keys) else ""
+        for column, key in enumerate(keys, start=1):
+            cell = self.sheet.cell(template.KEY_ROW, column)
             if str(cell.value or "") != key:
-                told = {"key": key} if key else {}
-                words = _("The template has “%(key)s” here. Its columns must stay as they are.") if key else _("The template ends before.")
-                self._tell(cell, words % told)
+                self._tell(cell, _("The template has “%(key)s” here. Its columns must stay as they are.") % {"key": key})
+        for (row, column), cell in sorted(self.sheet.cells.items()):
+            if row >= template.KEY_ROW and column > len(keys) and not cell.is_blank:
+                self._tell(cell, _("The template ends before this column. Delete what stands here."))
 
     def _document(self, plan: Plan) -> QuotaSet:
         replaces = last_in_chain(self.division.code, plan)

@@ -69,6 +69,8 @@ def read_sheets(content: bytes, limits: Limits) -> list[Sheet]:
         raise
     except Exception as damage:  # the reader raises whatever a broken part makes it stumble over
         raise Unreadable(_("The file is damaged. Open it, save it again as .xlsx and try once more.")) from damage
+    if not sheets:
+        raise Unreadable(_("The workbook has no sheet."))
     return sheets
 
 

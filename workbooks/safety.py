@@ -6,7 +6,6 @@ Each check costs little; a parser that meets the same file unguarded may take gi
 import io
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -50,7 +49,9 @@ def check(content: bytes, limits: Limits) -> None:
             _check_parts(archive, limits)
             for part in archive.infolist():
                 _check_part(part.filename, archive.read(part), limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as damage:
+    except Unreadable:
+        raise
+    except Exception as damage:  # a broken archive makes its reader stumble in more ways than it names
         raise Unreadable(_("The file is damaged. Open it, save it again as .xlsx and try once more.")) from damage
 
 

@@ -1,0 +1,148 @@
+"""Files that nobody should trust (what is looked at: workbooks/safety.py)."""
+
+import datetime
+import io
+import random
+import zipfile
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+from openpyxl import Workbook
+
+from workbooks import Limits, Unreadable, read_sheets
+
+LIMITS = Limits(bytes=200_000, unpacked_bytes=2_000_000, parts=40, rows=100, columns=20)
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def book(*rows, tweak=lambda workbook: None) -> bytes:
+    workbook = Workbook()
+    for row in rows or [("a", 1)]:
+        workbook.active.append(row)
+    tweak(workbook)
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+GOOD = book(("name", 1.5), ("other", 2))
+
+
+def rebuilt(parts: dict[str, bytes] | None = None, added: list[tuple[str, bytes]] = (), method=zipfile.ZIP_DEFLATED) -> bytes:
+    """GOOD with some parts replaced or added."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(file, "w", method) as new:
+        for name in old.namelist():
+            new.writestr(name, (parts or {}).get(name, old.read(name)))
+        for name, content in added:
+            new.writestr(name, content)
+    return file.getvalue()
+
+
+def part(name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as archive:
+        return archive.read(name)
+
+
+def with_cell(xml: bytes) -> bytes:
+    return rebuilt({SHEET: part(SHEET).replace(b"</sheetData>", xml + b"</sheetData>")})
+
+
+def flagged_encrypted(content: bytes) -> bytes:
+    place = content.index(b"PK\x01\x02") + 8
+    return content[:place] + bytes([content[place] | 1]) + content[place + 1 :]
+
+
+def archive_of_a_text() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.txt", "x")
+    return file.getvalue()
+
+
+def hide(what):
+    def tweak(workbook):
+        if what == "sheet":
+            workbook.create_sheet("x").sheet_state = "veryHidden"
+        elif what == "row":
+            workbook.active.row_dimensions[1].hidden = True
+        else:
+            workbook.active.column_dimensions["A"].hidden = True
+
+    return tweak
+
+
+BAD_FILES = {
+    "nothing": (b"", "empty"),
+    "more bytes than allowed": (GOOD + random.Random(1).randbytes(200_001), "more than 195 kB"),
+    "a text file": ("区县,指标\n".encode("gb18030"), "not an .xlsx"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old .xls"),
+    "a page of a browser": (b"<html><table><tr><td>", "not an .xlsx"),
+    "cut in half": (GOOD[: len(GOOD) // 2], "damaged"),
+    "without its directory": (GOOD[:-22] + b"\0" * 22, "damaged"),
+    "an archive of something else": (archive_of_a_text(), "not an .xlsx"),
+    "with a password": (flagged_encrypted(GOOD), "password"),
+    "a bomb": (rebuilt({SHEET: part(SHEET) + b"<!--" + b"A" * 50_000_000 + b"-->"}), "far too large"),
+    "many parts": (rebuilt(added=[(f"j/{number}", b"") for number in range(100)]), "too many parts"),
+    "a part outside": (rebuilt(added=[("../../evil.txt", b"x")]), "outside"),
+    "an unusual packing": (rebuilt(method=zipfile.ZIP_LZMA), "unusual way"),
+    "an entity": (rebuilt({SHEET: part(SHEET).replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1)}), "unusual parts"),
+    "another encoding": (rebuilt({SHEET: part(SHEET).decode().encode("utf-16")}), "unusual parts"),
+    "macros": (rebuilt(added=[("xl/vbaProject.bin", b"x")]), "macros"),
+    "links to other files": (rebuilt(added=[("xl/externalLinks/externalLink1.xml", b"<x/>")]), "macros"),
+    "a cell at the end of the world": (with_cell(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "more than 100 rows"),
+    "too many columns": (book([1] * 21), "more than 100 rows or 20 columns"),
+    "too many rows": (book(*[[1]] * 101), "more than 100 rows"),
+    "a row told twice": (with_cell(b'<row r="1"><c r="E1"><v>7</v></c></row>'), "twice"),
+    "a cell told twice": (with_cell(b'<row r="9"><c r="E9"><v>7</v></c><c r="E9"><v>8</v></c></row>'), "twice"),
+    "a text that is not there": (with_cell(b'<row r="9"><c r="E9" t="s"><v>700</v></c></row>'), "damaged"),
+    "broken xml": (rebuilt({SHEET: part(SHEET)[:-20]}), "damaged"),
+    "no workbook part": (rebuilt({"xl/workbook.xml": b"<x/>"}), "no sheet"),
+    "a hidden row": (book(tweak=hide("row")), "hidden rows or columns"),
+    "a hidden column": (book(tweak=hide("column")), "hidden rows or columns"),
+    "a hidden sheet": (book(tweak=hide("sheet")), "hidden sheet"),
+}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.parametrize(("content", "words"), BAD_FILES.values(), ids=BAD_FILES)
+def test_a_bad_file_is_refused_in_plain_words(content, words):
+    with pytest.raises(Unreadable) as refused:
+        read_sheets(content, LIMITS)
+    assert words in str(refused.value)
+
+
+def test_cells_are_read_with_their_places():
+    [sheet] = read_sheets(book(("区", 1.5, None, True), (datetime.date(2022, 5, 1), 0.1 + 0.2)), LIMITS)
+    assert sheet.cell(1, 1).value == "区"
+    assert sheet.cell(1, 2).value == Decimal("1.5")
+    assert sheet.cell(1, 4).value is True
+    assert sheet.cell(2, 1).value == datetime.date(2022, 5, 1)
+    assert sheet.cell(2, 2).value == Decimal("0.3")
+    assert sheet.cell(7, 7).is_blank
+    assert (sheet.last_row, sheet.cell(7, 28).letters) == (2, "AB")
+
+
+@pytest.mark.parametrize("dimension", [b"A1", b"A1:XFD1048576"])
+def test_the_size_that_a_file_tells_of_itself_is_not_believed(dimension):
+    content = rebuilt({SHEET: part(SHEET).replace(b'ref="A1:B2"', b'ref="' + dimension + b'"')})
+    [sheet] = read_sheets(content, LIMITS)
+    assert sheet.cell(2, 2).value == 2
+
+
+def test_a_thousand_damaged_files_are_read_or_refused_and_nothing_else():
+    luck = random.Random(20221110)
+    for _ in range(1000):
+        content = bytearray(GOOD)
+        for _ in range(luck.randint(1, 8)):
+            content[luck.randrange(len(content))] = luck.randrange(256)
+        try:
+            read_sheets(bytes(content), LIMITS)
+        except Unreadable as refused:
+            assert str(refused)
