@@ -114,8 +114,8 @@ def _confirm(quota_set: QuotaSet, by: User) -> QuotaSet:
         raise Overtaken
     if settings.QUOTAS_NEED_TWO_PEOPLE and quota_set.uploaded_by_id == by.pk:
         raise OwnUpload
-    before = {"quotas_in_force": str(quota_set.replaces or "")}
-    after = {"quotas_in_force": str(quota_set), "issuing_body": quota_set.issuing_body, "document_date": str(quota_set.document_date)}
+    before = {"quotas_in_force": quota_set.replaces.name if quota_set.replaces else ""}
+    after = {"quotas_in_force": quota_set.name, "issuing_body": quota_set.issuing_body, "document_date": str(quota_set.document_date)}
     return _decide(quota_set, QuotaState.CONFIRMED, [_quota_event(quota_set, Verb.QUOTAS_CONFIRMED, before, after)], by)
 
 
@@ -168,7 +168,7 @@ def _quota_event(quota_set: QuotaSet, verb: Verb, before: dict, after: dict, rea
     return Happening(
         verb=verb,
         subject=f"quota_set {quota_set.pk}",
-        subject_name=str(quota_set),
+        subject_name=quota_set.name,
         division=quota_set.division_id,
         before=before,
         after=after,

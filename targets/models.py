@@ -118,6 +118,11 @@ class QuotaSet(models.Model):
         return _("%(number)s, version %(version)d") % {"number": self.document_number, "version": self.version}
 
     @property
+    def name(self) -> str:
+        """How the journal calls it, in every language."""
+        return f"{self.document_number} V{self.version}"
+
+    @property
     def place(self) -> tuple:
         """Where the document stands in the order of documents: a later one is greater."""
         return self.document_date, self.version

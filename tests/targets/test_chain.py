@@ -84,7 +84,7 @@ def test_the_journal_tells_who_uploaded_confirmed_and_refused(city):
     events = list(Event.objects.filter(subject__startswith="quota_set").order_by("pk"))
     assert [event.verb for event in events] == [Verb.QUOTAS_UPLOADED, Verb.QUOTAS_CONFIRMED, Verb.QUOTAS_UPLOADED, Verb.QUOTAS_REFUSED]
     assert events[0].after["sha256"] == kept.sha256
-    assert (events[1].before, events[1].after["quotas_in_force"]) == ({"quotas_in_force": ""}, str(kept))
+    assert (events[1].before, events[1].after["quotas_in_force"]) == ({"quotas_in_force": ""}, kept.name)
     assert (events[3].reason, events[3].division) == ("typing error", "4406")
 
 
