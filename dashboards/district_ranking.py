@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from dashboards.lamps import ProgressLamps
+from dashboards.quotas import year_cell
 from districts.models import Division
 from districts.queries import districts_in
 from figures.queries import year_by_division
@@ -104,7 +105,7 @@ def district_table(rows: list[DistrictRow], month: int, lamps: ProgressLamps) ->
             Column("district_code", _("District code"), lambda row: plain(row.district.code), for_machines=True),
             Column("pollutant", _("Pollutant"), lambda row: plain(row.pollutant.symbol)),
             Column("pollutant_code", _("Pollutant code"), lambda row: plain(row.pollutant.code), for_machines=True),
-            Column("year", _("Year"), lambda row: Cell(value=row.year, text=str(row.year), numeric=True), numeric=True),
+            Column("year", _("Year"), lambda row: year_cell(row.year), numeric=True),
             Column("quota", _("Quota: the year's cut"), _mass("quota"), unit_names.MASS, True),
             Column("verified", _("Verified"), _verified_cell, unit_names.MASS, True),
             Column("declared", _("Declared"), _mass("declared"), unit_names.MASS, True),

@@ -10,7 +10,7 @@ import clock
 from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards.quota_sets import consequence_table, quota_set_table
-from dashboards.quotas import change_table, places, quota_table, reserve_table
+from dashboards.quotas import change_table, places, places_asked_for, quota_table, reserve_table
 from districts.queries import divisions_in
 from tables.pages import table_page
 from targets import queries
@@ -26,7 +26,7 @@ def targets(request):
     quotas = ledger(request.user.divisions, in_force)
     everything = places([quotas])
     asked = {"year": request.GET.get("year", ""), "pollutant": request.GET.get("pollutant", "")}
-    wanted = [place for place in everything if asked["year"] in ("", str(place.year)) and asked["pollutant"] in ("", place.pollutant.code)]
+    wanted = places_asked_for(everything, **asked)
     if everything and not wanted:
         raise Http404(_("There is no such quota."))
     names = {division.code: str(division) for division in divisions_in(request.user.divisions)}

@@ -36,6 +36,11 @@ def places(ledgers: Iterable[Ledger]) -> list[Place]:
     return sorted(found, key=lambda place: (place.division.position, place.division.code, place.pollutant.position, place.year))
 
 
+def places_asked_for(everything: list[Place], year: str, pollutant: str) -> list[Place]:
+    """Those of a year and of a pollutant, as an address writes them; empty asks for all."""
+    return [place for place in everything if year in ("", str(place.year)) and pollutant in ("", place.pollutant.code)]
+
+
 def place_columns(place=lambda record: record) -> list[Column]:
     """Division, pollutant and year, each with the code that programs join by; `place` finds it in a record."""
     return [

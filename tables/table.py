@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Any
@@ -62,9 +63,10 @@ class Table:
     def for_people(self) -> "Table":
         """The same table without the columns that only machines read."""
         kept = [not column.for_machines for column in self.columns]
-        self.columns = list(compress(self.columns, kept))
-        self.rows = [replace(row, columns=self.columns, cells=list(compress(row.cells, kept))) for row in self.rows]
-        return self
+        shown = copy(self)
+        shown.columns = list(compress(self.columns, kept))
+        shown.rows = [replace(row, columns=shown.columns, cells=list(compress(row.cells, kept))) for row in self.rows]
+        return shown
 
     def _row(self, record) -> Row:
         return Row(self.columns, [column.cell(record) for column in self.columns], self.emphasis(record))

@@ -9,7 +9,7 @@ from accounts.models import User
 from formulas.months import parse_month
 from journal.actions import Happening, record
 from journal.models import Verb
-from targets.ledger import Line
+from targets.ledger import Line, ledger_of
 from targets.models import Parameter, Plan, Pollutant, Quota, QuotaFile, QuotaSet, QuotaState
 from targets.queries import last_in_chain
 
@@ -30,6 +30,14 @@ class Overtaken(QuotasRefused):
 
 class OwnUpload(QuotasRefused):
     """Where two people are asked for, who uploaded a set can't confirm it."""
+
+
+class NotLater(QuotasRefused):
+    """Only a later document replaces the one in force."""
+
+
+class OverAllocated(QuotasRefused):
+    """The parts' caps add up to more than their division has."""
 
 
 class UploadedBefore(QuotasRefused):
@@ -79,8 +87,16 @@ def _sync_parameters(rows: list[dict]) -> int:
 
 @transaction.atomic
 def propose_quotas(*, quota_set: QuotaSet, lines: list[Line], content: bytes, by: User) -> QuotaSet:
-    """Keep an uploaded set with its file until somebody confirms or refuses it. Raises UploadedBefore."""
-    quota_set.replaces = last_in_chain(quota_set.division_id, quota_set.plan)
+    """Keep an uploaded set with its file until somebody confirms or refuses it. `replaces` is the set that its template came from.
+
+    Raises UploadedBefore, Overtaken, NotLater or OverAllocated; who reads the file has told of the last two before.
+    """
+    if last_in_chain(quota_set.division_id, quota_set.plan) != quota_set.replaces:
+        raise Overtaken
+    if quota_set.replaces and quota_set.place <= quota_set.replaces.place:
+        raise NotLater
+    if ledger_of(quota_set.plan.base_year, lines).over_allocated(quota_set.division_id):
+        raise OverAllocated
     quota_set.uploaded_at, quota_set.uploaded_by = clock.now(), by
     try:
         with transaction.atomic():

@@ -42,7 +42,7 @@ class QuotaUploadForm(forms.Form):
         self.proposal.quota_set.sha256 = hashlib.sha256(self.content).hexdigest()
         return file
 
-    def refuse_as_known(self) -> None:
-        """The same file came in before."""
-        self.problems = [Problem(str(_("This very file has been uploaded before. Look for it in the list of documents.")))]
+    def refuse(self, reason: str) -> None:
+        """What was read well can't be kept: the same file came in before, or other quotas are in force by now."""
+        self.problems = [Problem(reason)]
         self.add_error("file", _("The file was not taken, and nothing has changed."))

@@ -73,6 +73,10 @@ class Ledger:
         cap, parts = self.cap(division, pollutant, year), self.handed_down(division, pollutant, year)
         return None if None in (cap, parts) else reserve_mg(cap, parts)
 
+    def over_allocated(self, division: str) -> list[Key]:
+        """The division's lines whose parts add up to more than they have (S3)."""
+        return [key for key in self.lines if key[0] == division and (self.reserve(*key) or 0) < 0]
+
 
 def ledger_of(base_year: int, lines: Iterable[Line]) -> Ledger:
     lines = list(lines)

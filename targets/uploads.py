@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+import clock
 from districts.models import Division
 from formulas.units import MASS, TooFine
 from targets import template
@@ -122,6 +123,7 @@ class _Reader:
         quota_set = QuotaSet(
             plan=plan,
             division=self.division,
+            replaces=replaces,
             document_number=self._text(template.NUMBER_ROW, _("The document number is missing.")),
             issuing_body=self._text(template.BODY_ROW, _("The issuing body is missing.")),
             document_date=self._date(template.DATE_ROW),
@@ -143,14 +145,16 @@ class _Reader:
         return text
 
     def _date(self, row: int) -> datetime.date | None:
+        """A date that has come: one typed too late would keep every later document out."""
         cell = self.sheet.cell(row, template.VALUE_COLUMN)
-        if isinstance(cell.value, datetime.date):
-            return cell.value
         try:
-            return datetime.date.fromisoformat(str(cell.value or "").strip())
+            day = cell.value if isinstance(cell.value, datetime.date) else datetime.date.fromisoformat(str(cell.value or "").strip())
         except ValueError:
             self._tell(cell, _("The date of the document is missing or is none. Write it like 2022-05-31."))
             return None
+        if day > clock.today():
+            self._tell(cell, _("The date of the document lies in the future."))
+        return day
 
     def _version(self, row: int) -> int | None:
         cell = self.sheet.cell(row, template.VALUE_COLUMN)
@@ -219,19 +223,15 @@ class _Reader:
     def _check_sums(self, ledger: Ledger) -> None:
         """The districts' caps may not add up to more than the city's (S3)."""
         whole = self.division.code
-        for division, pollutant, year in ledger.lines:
-            if division != whole and (whole, pollutant) not in self.rows:
-                cell = self.sheet.cell(self.rows[division, pollutant], template.CODE)
+        for (_division, pollutant), row in self.rows.items():
+            if (whole, pollutant) not in self.rows:
                 words = _("%(division)s has no quota of its own for this pollutant, so that nothing can be handed down.")
-                if year == ledger.base_year + 1:
-                    self._tell(cell, words % {"division": self.division})
-            elif division == whole and (ledger.reserve(whole, pollutant, year) or 0) < 0:
-                cell = self.sheet.cell(self.rows[whole, pollutant], template.FIRST_CAP + year - ledger.base_year - 1)
-                told = {
-                    "sum": MASS.typed(ledger.handed_down(whole, pollutant, year)),
-                    "over": MASS.typed(-ledger.reserve(whole, pollutant, year)),
-                }
-                self._tell(cell, _("The districts' caps add up to %(sum)s t, %(over)s t more than this cap.") % told)
+                self._tell(self.sheet.cell(row, template.CODE), words % {"division": self.division})
+        for key in ledger.over_allocated(whole):
+            _whole, pollutant, year = key
+            cell = self.sheet.cell(self.rows[whole, pollutant], template.FIRST_CAP + year - ledger.base_year - 1)
+            told = {"sum": MASS.typed(ledger.handed_down(*key)), "over": MASS.typed(-ledger.reserve(*key))}
+            self._tell(cell, _("The districts' caps add up to %(sum)s t, %(over)s t more than this cap.") % told)
 
 
 def _code(cell: Cell) -> str:

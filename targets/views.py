@@ -40,7 +40,9 @@ def quota_upload(request):
             )
             return redirect("dashboards:quota-preview", kept.pk)
         except actions.UploadedBefore:
-            form.refuse_as_known()
+            form.refuse(_("This very file has been uploaded before. Look for it in the list of documents."))
+        except actions.Overtaken:
+            form.refuse(_("This template is outdated: other quotas have come into force since. Download it again and fill it in."))
     context = {"form": form, "table": problem_table(form.problems)}
     return render(request, "targets/quota_upload.html", context, status=REFUSED if form.errors else 200)
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 import figures.actions
+import targets.forms
 from targets.models import QuotaSet, QuotaState
 from tests.entries import accept
 from tests.targets.quotas import changed, filled, in_force, propose, send
@@ -168,6 +169,31 @@ def test_the_same_file_twice_answers_422(city, signed_in):
     answer = send(browser, content)
     assert answer.status_code == 422
     assert "已经上传过" in answer.context["table"].rows[0].cells[3].text
+
+
+def test_other_quotas_in_force_between_reading_and_keeping_answer_422(city, signed_in, monkeypatch):
+    content = filled(city, changed(d440604_cod_2022="57000"))
+    read = targets.forms.read_quotas
+
+    def read_then_overtake(*arguments):
+        proposal = read(*arguments)
+        monkeypatch.setattr(targets.forms, "read_quotas", read)
+        in_force(city)
+        return proposal
+
+    monkeypatch.setattr(targets.forms, "read_quotas", read_then_overtake)
+    answer = send(signed_in("quota"), content)
+    assert answer.status_code == 422
+    assert "已过期" in answer.context["table"].rows[0].cells[3].text
+    assert QuotaSet.objects.count() == 1
+
+
+def test_the_journal_tells_it_in_words(city, signed_in):
+    in_force(city)
+    confirmed, uploaded = table(signed_in("auditor"), "/journal/")[:2]
+    assert (confirmed["act"], uploaded["act"]) == ("确认指标生效", "上传指标")
+    assert "执行中的指标：— → 汾减排〔2021〕1号 V1" in confirmed["changes"]
+    assert "文件：— → quotas.xlsx" in uploaded["changes"]
 
 
 READERS = {"official", "town", "reform", "verifier", "quota", "vicemayor", "auditor"}

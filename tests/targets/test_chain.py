@@ -8,11 +8,21 @@ from django.db import IntegrityError, connection, transaction
 
 import targets.actions
 from journal.models import Event, Verb
-from targets.actions import AlreadyDecided, Overtaken, OwnUpload, UploadedBefore, confirm_quotas, refuse_quotas
+from targets.actions import (
+    AlreadyDecided,
+    NotLater,
+    OverAllocated,
+    Overtaken,
+    OwnUpload,
+    UploadedBefore,
+    confirm_quotas,
+    propose_quotas,
+    refuse_quotas,
+)
 from targets.models import Quota, QuotaSet, QuotaState
 from targets.queries import last_in_chain, ledger, quota_set_in_force
 from tests.city import build_city
-from tests.targets.quotas import changed, digest, filled, in_force, plan, propose, tonnes
+from tests.targets.quotas import changed, digest, filled, in_force, lines, plan, propose, tonnes
 
 
 def test_a_proposed_set_changes_nothing(city):
@@ -99,6 +109,18 @@ def test_a_city_and_its_parts_have_chains_of_their_own(city):
 def test_no_other_plan_has_these_quotas(city, year):
     in_force(city)
     assert quota_set_in_force("4406", year) is None
+
+
+def test_the_action_itself_refuses_more_than_the_cap_and_earlier_documents(city):
+    kept = in_force(city)
+    fresh = QuotaSet(plan=plan(), division=kept.division, document_number="x", issuing_body="y", version=9, file_name="z", sha256="0" * 64)
+    fresh.document_date, fresh.replaces = kept.document_date, kept
+    with pytest.raises(OverAllocated):
+        propose_quotas(quota_set=fresh, lines=lines(changed(d440604_cod_2022="60000")), content=b"", by=city.people["quota"])
+    fresh.version = 1
+    with pytest.raises(NotLater):
+        propose_quotas(quota_set=fresh, lines=lines(), content=b"", by=city.people["quota"])
+    assert QuotaSet.objects.count() == 1
 
 
 class TestDatabase:

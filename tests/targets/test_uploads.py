@@ -36,6 +36,7 @@ BAD_CELLS = {
     "no issuing body": ({"B4": "  "}, "B", 4, "issuing body is missing"),
     "a long document number": ({"B3": "号" * 81}, "B", 3, "more than 80 characters"),
     "no date": ({"B5": "去年"}, "B", 5, "date of the document is missing"),
+    "a date to come": ({"B5": datetime.date(2022, 11, 11)}, "B", 5, "lies in the future"),
     "no version": ({"B6": "one"}, "B", 6, "The version is a whole number"),
     "half a version": ({"B6": 1.5}, "B", 6, "The version is a whole number"),
     "a sum above the city's cap": ({"H12": 60000}, "H", 9, "add up to 96400 t, 400 t more"),
