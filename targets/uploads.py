@@ -22,6 +22,7 @@ from workbooks.reading import Formula
 LIMITS = Limits(bytes=1024 * 1024, unpacked_bytes=8 * 1024 * 1024, parts=60, rows=2_000, columns=40)
 MOST_VERSION = 9_999
 TEXT_LENGTH = 80
+SHOWN_LENGTH = 40
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ class _Reader:
         code = _code(cell)
         division = self.divisions.get(code)
         if division is None:
-            self._tell(cell, _("“%(code)s” is no division of %(division)s.") % {"code": code, "division": self.division})
+            self._tell(cell, _("“%(code)s” is no division of %(division)s.") % {"code": _shown(code), "division": self.division})
         elif str(name.value or "").strip() not in (division.name, division.name_en):
             self._tell(name, _("The code %(code)s belongs to %(division)s.") % {"code": code, "division": division})
         return division
@@ -197,7 +198,7 @@ class _Reader:
         cell = self.sheet.cell(row, template.POLLUTANT)
         code = str(cell.value or "").strip()
         if code not in self.pollutants:
-            self._tell(cell, _("“%(code)s” is no pollutant of the %(plan)s.") % {"code": code, "plan": plan})
+            self._tell(cell, _("“%(code)s” is no pollutant of the %(plan)s.") % {"code": _shown(code), "plan": plan})
         return code
 
     def _without(self, cell: Cell, division: Division | None) -> tuple[str, ...]:
@@ -205,7 +206,7 @@ class _Reader:
         codes = tuple(sorted(set(re.findall(r"[^\s,，、;；]+", _code(cell)))))
         for code in codes:
             if division and (code not in self.divisions or code == division.code or not code.startswith(division.code)):
-                self._tell(cell, _("“%(code)s” is no part of the division of this row.") % {"code": code})
+                self._tell(cell, _("“%(code)s” is no part of the division of this row.") % {"code": _shown(code)})
         return codes
 
     def _mass(self, cell: Cell) -> int | None:
@@ -241,6 +242,11 @@ def _code(cell: Cell) -> str:
     return str(cell.value or "").strip()
 
 
+def _shown(text: str) -> str:
+    """As much of a cell's text as tells which is meant."""
+    return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}…"
+
+
 def _why_no_mass(cell: Cell) -> str:
     """Why a cell can't be read as tonnes; empty where it can."""
     value = cell.value
@@ -249,7 +255,7 @@ def _why_no_mass(cell: Cell) -> str:
     if isinstance(value, Formula):
         return _("The cell holds a formula. Put its value in its place.")
     if isinstance(value, str):
-        return _("“%(text)s” is text. Enter it as a number, without unit or commas.") % {"text": value[:40]}
+        return _("“%(text)s” is text. Enter it as a number, without unit or commas.") % {"text": _shown(value)}
     if not isinstance(value, Decimal):
         return _("The cell holds no number.")
     if value < 0:

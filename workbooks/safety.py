@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
+from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
@@ -15,10 +16,8 @@ OLD_EXCEL_LEAD = b"\xd0\xcf\x11\xe0"
 ENCRYPTED = 0x1
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ACTIVE_PARTS = re.compile(r"vbaProject|externalLinks/|embeddings/|activeX/|\.exe$|\.dll$", re.IGNORECASE)
-# In a sheet: <row r="12">, <c r="D12">, and hidden rows or columns.
-ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"']\s*(\d+)")
-CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']\s*([A-Za-z]+)(\d+)")
-HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col)\b[^>]*?\bhidden\s*=\s*[\"'](?:1|true)", re.IGNORECASE)
+# Far more than any table of figures has.
+MOST_DEPTH, MOST_ELEMENTS = 50, 200_000
 
 
 class Unreadable(ValueError):
@@ -76,36 +75,61 @@ def _check_parts(archive: zipfile.ZipFile, limits: Limits) -> None:
 
 
 def _check_part(name: str, content: bytes, limits: Limits) -> None:
-    if not name.lower().endswith((".xml", ".rels")):
-        return
-    # Another encoding would hide from the searches below what the parser then reads.
-    if b"\0" in content or b"<!DOCTYPE" in content or b"<!ENTITY" in content or _declares_other_than_utf8(content):
+    if name.lower().endswith((".xml", ".rels")):
+        _Scan(limits, is_sheet=name.startswith("xl/worksheets/")).run(content)
+
+
+class _Scan:
+    """One pass over a part with the parser that the reader stands on, keeping nothing but counts."""
+
+    def __init__(self, limits: Limits, *, is_sheet: bool):
+        self.limits, self.is_sheet = limits, is_sheet
+        self.depth = self.elements = self.row = 0
+        self.seen: set[str] = set()
+
+    def run(self, content: bytes) -> None:
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.Parse(content, True)
+
+    def _doctype(self, *_declaration) -> None:
+        # Entities can make gigabytes of a line, or fetch other files.
         raise Unreadable(_("The workbook holds unusual parts. Open it and save it again as .xlsx."))
-    if name.startswith("xl/worksheets/"):
-        _check_sheet(content, limits)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        self.elements += 1
+        if self.depth > MOST_DEPTH or self.elements > MOST_ELEMENTS:
+            raise Unreadable(_("The workbook holds unusual parts. Open it and save it again as .xlsx."))
+        kind = name.rpartition(":")[2]
+        if self.is_sheet and kind in ("row", "c", "col"):
+            self._place(kind, attributes)
+
+    def _end(self, _name: str) -> None:
+        self.depth -= 1
+
+    def _place(self, kind: str, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden", "0") not in ("0", "false"):
+            raise Unreadable(_("A sheet has hidden rows or columns. Show them, so that nothing is read unseen."))
+        if kind == "col":
+            return
+        place = attributes.get("r", "").strip().upper()
+        if place in self.seen:
+            raise Unreadable(_("The workbook names a row or cell twice. Open it and save it again as .xlsx."))
+        if place:
+            self.seen.add(place)
+        letters = place.rstrip("0123456789")
+        # Without a number of its own a row follows the one before.
+        self.row = int(place[len(letters) :] or self.row + (kind == "row"))
+        if self.row > self.limits.rows or _column_number(letters) > self.limits.columns:
+            told = {"rows": self.limits.rows, "columns": self.limits.columns}
+            raise Unreadable(_("A sheet has more than %(rows)d rows or %(columns)d columns. Delete what does not belong there.") % told)
 
 
-def _declares_other_than_utf8(content: bytes) -> bool:
-    declared = re.search(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)", content[:200])
-    return bool(declared) and declared.group(1).upper() not in (b"UTF-8", b"US-ASCII")
-
-
-def _check_sheet(content: bytes, limits: Limits) -> None:
-    rows = [int(number) for number in ROW.findall(content)]
-    cells = [(letters.upper(), int(number)) for letters, number in CELL.findall(content)]
-    if len(set(rows)) != len(rows) or len(set(cells)) != len(cells):
-        raise Unreadable(_("The workbook names a row or cell twice. Open it and save it again as .xlsx."))
-    last_row = max([*rows, *(number for _letters, number in cells)], default=0)
-    last_column = max((_column_number(letters) for letters, _number in cells), default=0)
-    if last_row > limits.rows or last_column > limits.columns or len(cells) > limits.rows * limits.columns:
-        told = {"rows": limits.rows, "columns": limits.columns}
-        raise Unreadable(_("A sheet has more than %(rows)d rows or %(columns)d columns. Delete what does not belong there.") % told)
-    if HIDDEN.search(content):
-        raise Unreadable(_("A sheet has hidden rows or columns. Show them, so that nothing is read unseen."))
-
-
-def _column_number(letters: bytes) -> int:
+def _column_number(letters: str) -> int:
     number = 0
     for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
+        number = number * 26 + ord(letter) - ord("A") + 1
     return number

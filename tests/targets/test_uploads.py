@@ -69,6 +69,12 @@ def test_a_bad_cell_is_told_of_at_its_place(city, cells, column, row, words):
     assert [one for one in found if one[:2] == (column, row) and words in one[2]], found
 
 
+@pytest.mark.parametrize("address", ["A12", "B12", "C12", "E12", "H12", "B3", "B5"])
+def test_a_text_without_end_is_not_told_back(city, address):
+    [(_column, _row, text), *_] = problems(city, edited(filled(city), {address: "长" * 30_000}))
+    assert len(text) < 200
+
+
 def test_every_bad_cell_is_told_of_at_once(city):
     found = problems(city, edited(filled(city), {"B3": None, "H12": "57,600", "I15": -1, "A9": "440100"}))
     assert [(column, row) for column, row, _ in found] == [("B", 3), ("A", 9), ("H", 12), ("I", 15)]

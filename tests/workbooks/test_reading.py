@@ -88,7 +88,20 @@ BAD_FILES = {
     "a part outside": (rebuilt(added=[("../../evil.txt", b"x")]), "outside"),
     "an unusual packing": (rebuilt(method=zipfile.ZIP_LZMA), "unusual way"),
     "an entity": (rebuilt({SHEET: part(SHEET).replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1)}), "unusual parts"),
-    "another encoding": (rebuilt({SHEET: part(SHEET).decode().encode("utf-16")}), "unusual parts"),
+    "an entity in another encoding": (
+        rebuilt({SHEET: part(SHEET).replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1).decode().encode("utf-16")}),
+        "unusual parts",
+    ),
+    "elements without end": (
+        rebuilt({SHEET: part(SHEET).replace(b"</sheetData>", b"<a>" * 1000 + b"</a>" * 1000 + b"</sheetData>")}),
+        "unusual parts",
+    ),
+    "half a million styles": (
+        rebuilt({"xl/styles.xml": part("xl/styles.xml").replace(b"</cellXfs>", b"<xf/>" * 390_000 + b"</cellXfs>")}),
+        "unusual parts",
+    ),
+    "rows without end": (with_cell(b"<row/>" * 200), "more than 100 rows"),
+    "a far cell behind a bracket": (with_cell(b'<row spans="&gt;>" r="9999"><c r="A9999"><v>1</v></c></row>'), "more than 100 rows"),
     "macros": (rebuilt(added=[("xl/vbaProject.bin", b"x")]), "macros"),
     "links to other files": (rebuilt(added=[("xl/externalLinks/externalLink1.xml", b"<x/>")]), "macros"),
     "a cell at the end of the world": (with_cell(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "more than 100 rows"),
