@@ -1,5 +1,4 @@
-"""Pages of quotas: those in force, the documents they come from, and what a proposed document would change (settled: pages that
-show figures beside another package's records stand here; uploading and deciding stand in targets)."""
+"""Pages of quotas: those in force, the documents they come from, and what a proposed one would change. Uploading and deciding stand in targets."""
 
 from django.conf import settings
 from django.http import Http404
@@ -10,7 +9,7 @@ import clock
 from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards.quota_sets import consequence_table, quota_set_table
-from dashboards.quotas import change_table, places, places_asked_for, quota_table, reserve_table
+from dashboards.quotas import change_table, places, places_asked_for, quota_table, reserve_cards, reserve_table
 from districts.queries import divisions_in
 from tables.pages import table_page
 from targets import queries
@@ -33,6 +32,7 @@ def targets(request):
     context = {
         "quota_set": in_force,
         "asked": asked,
+        "cards": reserve_cards(quotas, everything, year),
         "years": sorted({place.year for place in everything}),
         "pollutants": pollutants_of(year),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from dashboards.overview import Card
 from districts.models import Division
 from formulas.units import MASS, PERCENT
 from tables import Cell, Column, Table, figure, plain, unit_names
@@ -86,6 +87,21 @@ def quota_table(ledger: Ledger, wanted: list[Place], names: dict[str, str]) -> T
         emphasis=lambda place: "total" if ledger.handed_down(*place.key) is not None else "",
         empty_text=_("No quota is in force."),
     )
+
+
+def reserve_cards(ledger: Ledger, wanted: list[Place], year: int) -> list[Card]:
+    """What has been kept back of each cap of the year that was handed down (S3)."""
+    kept_back = [place for place in wanted if place.year == year and ledger.reserve(*place.key) is not None]
+    return [
+        Card(
+            label=_("Reserve of %(symbol)s in %(year)d") % {"symbol": place.pollutant.symbol, "year": year},
+            value=figure(ledger.reserve(*place.key), MASS, places=PLACES).text,
+            unit=str(unit_names.MASS),
+            note=_("of a cap of %(cap)s t") % {"cap": figure(ledger.cap(*place.key), MASS, places=PLACES).text},
+            lamp="bad" if ledger.reserve(*place.key) < 0 else "",
+        )
+        for place in kept_back
+    ]
 
 
 def change_table(old: Ledger, new: Ledger) -> Table:

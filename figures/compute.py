@@ -108,7 +108,7 @@ def _account(records: Records, plants: list[PlantRecord], pollutant: str, month:
 
 
 def _headroom(records: Records, plants: list[PlantRecord], pollutant: str, month: int) -> int | None:
-    """What the plants left unused in an accepted month, as tonnes of what they removed from each litre."""
+    """What the plants would have removed on top in an accepted month if they had been full; empty where no month is."""
     total = Total()
     for plant in plants:
         load, design_m3_d = records.loads.get((plant.pk, pollutant, month)), plant.design_m3_d(month)

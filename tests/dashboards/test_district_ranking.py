@@ -1,4 +1,4 @@
-"""Districts by completion of the year's cut, worst first (S3, S8; settled in docs/formulas.md)."""
+"""Districts by completion of the year's cut, worst first (S3, S8; docs/formulas.md)."""
 
 import json
 

@@ -33,6 +33,16 @@ def test_the_quotas_in_force_with_tonnes_percentages_and_reserve(city, signed_in
     assert (row["handed_down"], row["reserve"]) == ("94000.000000000", "2000.000000000")
 
 
+def test_above_the_quotas_stands_what_the_city_has_left(city, signed_in):
+    in_force(city)
+    cards = signed_in("vicemayor").get("/targets/").context["cards"]
+    assert [(card.label, card.value, card.note) for card in cards] == [
+        ("2022年COD余量", "2,000.00", "控制量 96,000.00 吨"),
+        ("2022年SO₂余量", "0.00", "控制量 19,200.00 吨"),
+    ]
+    assert signed_in("official").get("/targets/").context["cards"] == []
+
+
 def test_the_quotas_of_a_year_and_pollutant_are_shown_on_request(city, signed_in):
     in_force(city)
     rows = json.loads(signed_in("vicemayor").get("/targets/?format=json&year=2022&pollutant=so2").content)["rows"]

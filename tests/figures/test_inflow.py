@@ -1,4 +1,4 @@
-"""How strong the inflow was, and what plants left unused (S17, S18; settled in docs/formulas.md), by hand and by pandas."""
+"""How strong the inflow was, and what plants left unused (S17, S18; docs/formulas.md), by hand and by pandas."""
 
 import random
 
