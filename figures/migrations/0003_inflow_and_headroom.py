@@ -8,9 +8,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('districts', '0001_initial'),
-        ('figures', '0001_initial'),
+        ('figures', '0002_progress_of_runs'),
         ('targets', '0002_quotas'),
-        ('treatment_plants', '0001_initial'),
+        ('treatment_plants', '0002_initials'),
     ]
 
     operations = [

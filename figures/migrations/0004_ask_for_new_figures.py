@@ -12,7 +12,7 @@ def mark_all(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("figures", "0002_inflow_and_headroom"),
+        ("figures", "0003_inflow_and_headroom"),
         ("journal", "0003_verbs_of_quotas"),
     ]
     operations = [migrations.RunPython(mark_all, migrations.RunPython.noop)]
