@@ -8,11 +8,14 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+import figures.actions
 from accounts.roles import Role
 from districts.models import Division
+from targets.models import QuotaSet
 from tests.city import City
 from tests.entries import save, submit
 from tests.house.addresses import addresses
+from tests.targets.quotas import in_force
 
 STRANGER = "stranger"
 # The columns of the tables below. Everybody asks for what lies in Chancheng; the town lies in it too.
@@ -33,6 +36,17 @@ READING = {
     #                                 str off twn ref ver quo vic adm aud
     "dashboards:overview": "           302 200 200 200 200 200 200 302 200",
     "dashboards:plant-load": "         302 200 200 200 200 200 200 403 200",
+    "dashboards:districts": "          302 200 200 200 200 200 200 403 200",
+    "dashboards:inlet-concentration": "302 200 200 200 200 200 200 403 200",
+    "dashboards:targets": "            302 200 200 200 200 200 200 403 200",
+    "dashboards:quota-sets": "         302 200 200 200 200 200 200 403 200",
+    "dashboards:quota-set": "          302 200 200 200 200 200 200 403 200",
+    "dashboards:quota-preview": "      302 403 403 403 403 200 403 403 403",
+    "targets:quota-template": "        302 403 403 403 403 200 403 403 403",
+    "targets:quota-upload": "          302 403 403 403 403 200 403 403 403",
+    "targets:quota-confirm": "         302 405 405 405 405 405 405 405 405",
+    "targets:quota-refuse": "          302 405 405 405 405 405 405 405 405",
+    "targets:quota-file": "            302 200 200 200 200 200 200 403 200",
     "dashboards:plant": "              302 200 404 200 200 200 200 403 200",
     "dashboards:returns": "            302 200 200 200 200 200 200 403 200",
     "dashboards:journal": "            302 403 403 403 200 403 200 403 200",
@@ -61,6 +75,9 @@ READING = {
 SENDING = {
     # an empty form: 422 where it was refused for what it lacks, 302 where nothing was lacking
     #                                 str off twn ref ver quo vic adm aud
+    "targets:quota-upload": "          302 403 403 403 403 422 403 403 403",
+    "targets:quota-confirm": "         302 403 403 403 403 302 403 403 403",
+    "targets:quota-refuse": "          302 403 403 403 403 302 403 403 403",
     "treatment_plants:plant-add": "    302 403 403 403 422 422 403 403 403",
     "treatment_plants:plant-correct": "302 403 403 403 422 422 403 403 403",
     "treatment_plants:sheet": "        302 302 403 403 403 403 403 403 403",
@@ -74,7 +91,13 @@ SENDING = {
     "accounts:person-password": "      302 403 403 403 403 403 403 422 403",
     "accounts:leader-change": "        302 403 403 403 403 403 403 302 403",
 }
-FORMS_ONLY = ["accounts:sign-out", "treatment_plants:sheet-review", "treatment_plants:sheet-withdraw"]
+FORMS_ONLY = [
+    "accounts:sign-out",
+    "targets:quota-confirm",
+    "targets:quota-refuse",
+    "treatment_plants:sheet-review",
+    "treatment_plants:sheet-withdraw",
+]
 FORMATS = ("", "?format=html", "?format=csv", "?format=xlsx", "?format=json")
 
 
@@ -89,15 +112,22 @@ def missing_and_gone(table: dict[str, str]) -> tuple[set[str], set[str]]:
 
 def path_of(name: str, city: City) -> str:
     """The address with what it asks for, all of it in Chancheng."""
-    pk = city.people["colleague"].pk if name.startswith("accounts:") else city.dongpo.pk
-    values = {"pk": pk, "code": city.east.code, "month": "2022-10"}
+    values = {"pk": _asked_for(name, city), "code": city.east.code, "month": "2022-10"}
     wanted = next(address.arguments for address in addresses() if address.name == name)
     return reverse(name, kwargs={argument: values[argument] for argument in wanted})
 
 
+def _asked_for(name: str, city: City) -> int:
+    if name.startswith("accounts:"):
+        return city.people["colleague"].pk
+    return (QuotaSet.objects.first() or in_force(city)).pk if "quota" in name else city.dongpo.pk
+
+
 @pytest.fixture
-def browsers(signed_in):
-    """One browser for each column."""
+def browsers(city, signed_in):
+    """One browser for each column; the city has quotas."""
+    in_force(city)
+    figures.actions.refresh()
     return {username: Client() if username == STRANGER else signed_in(username) for username in ROLES}
 
 
