@@ -101,7 +101,7 @@ def district_table(rows: list[DistrictRow], month: int, lamps: ProgressLamps) ->
         as_of=month_text(month),
         columns=[
             Column("rank", _("Rank"), lambda row: figure(row.rank, COUNT), numeric=True),
-            Column("district", _("District"), lambda row: plain(str(row.district))),
+            Column("district", _("District"), lambda row: plain(str(row.district)), heads_row=True),
             Column("district_code", _("District code"), lambda row: plain(row.district.code), for_machines=True),
             Column("pollutant", _("Pollutant"), lambda row: plain(row.pollutant.symbol)),
             Column("pollutant_code", _("Pollutant code"), lambda row: plain(row.pollutant.code), for_machines=True),

@@ -64,7 +64,7 @@ def inlet_table(rows: list[InletRow], month: int) -> Table:
         as_of=month_text(month),
         columns=[
             Column("rank", _("Rank"), lambda row: figure(row.figure.rank, COUNT), numeric=True),
-            Column("plant", _("Plant"), _plant_cell),
+            Column("plant", _("Plant"), _plant_cell, heads_row=True),
             Column("district", _("District"), lambda row: plain(str(row.figure.division))),
             Column("design_capacity", _("Design capacity"), _capacity_cell, unit_names.CAPACITY, True),
             Column("inlet_cod", _("COD inflow"), _inlet_cell, unit_names.CONCENTRATION, True),

@@ -45,7 +45,7 @@ def places_asked_for(everything: list[Place], year: str, pollutant: str) -> list
 def place_columns(place=lambda record: record) -> list[Column]:
     """Division, pollutant and year, each with the code that programs join by; `place` finds it in a record."""
     return [
-        Column("division", _("Division"), lambda record: plain(str(place(record).division))),
+        Column("division", _("Division"), lambda record: plain(str(place(record).division)), heads_row=True),
         Column("division_code", _("Division code"), lambda record: plain(place(record).division.code), for_machines=True),
         Column("pollutant", _("Pollutant"), lambda record: plain(place(record).pollutant.symbol)),
         Column("pollutant_code", _("Pollutant code"), lambda record: plain(place(record).pollutant.code), for_machines=True),

@@ -1,0 +1,73 @@
+"""Districts beside each other: how much of the year's cut each has reached, against the time that has passed (S3)."""
+
+from django.utils.translation import gettext as _
+
+from dashboards.bars import Bars, bar_drawing
+from dashboards.charts import AMBER, BLUE, GREY, RED, Chart
+from dashboards.district_ranking import DistrictRow
+from formulas.units import PERCENT
+
+COLOURS = (BLUE, AMBER, GREY)
+
+
+def completion_chart(rows: list[DistrictRow]) -> Chart | None:
+    """One group for each district in the official order, one bar for each pollutant; None where there is nothing to compare."""
+    rows = [row for row in rows if row.has_source]
+    if not rows:
+        return None
+    title = _("Completion of the year's cut by district")
+    districts = sorted({row.district for row in rows}, key=lambda one: (one.position, one.code))
+    found = {(row.district, row.pollutant): row.completion for row in rows}
+    pollutants = sorted({row.pollutant for row in rows}, key=lambda one: one.position)
+    series = [
+        Bars(pollutant.symbol, [_percent(found.get((district, pollutant))) for district in districts], COLOURS[place % len(COLOURS)])
+        for place, pollutant in enumerate(pollutants)
+    ]
+    names, passed = [str(district) for district in districts], _percent(rows[0].time_progress)
+    svg = bar_drawing(title, names, series, line=passed, line_name=_("Time progress"))
+    return Chart(id="completion", title=title, figure=_figure(names, series, passed), svg=svg)
+
+
+def _percent(millionths: int | None) -> float | None:
+    return None if millionths is None else float(PERCENT.shown(millionths, 1))
+
+
+def _figure(names: list[str], series: list[Bars], passed: float) -> dict:
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "name": one.name,
+                "x": names,
+                "y": one.values,
+                "text": ["" if value is None else f"{value:.1f}" for value in one.values],
+                "textposition": "outside",
+                "cliponaxis": False,
+                "marker": {"color": one.colour},
+                "hovertemplate": "%{x} " + one.name + ": %{y:.1f} %<extra></extra>",
+            }
+            for one in series
+        ],
+        "layout": {
+            "barmode": "group",
+            "bargap": 0.35,
+            "margin": {"l": 48, "r": 96, "t": 28, "b": 32},
+            "height": 300,
+            "legend": {"orientation": "h", "x": 0, "y": 1.14},
+            "xaxis": {"type": "category"},
+            "yaxis": {"title": {"text": "%"}, "rangemode": "tozero"},
+            "shapes": [_line(passed)],
+            "annotations": [_line_name(passed)],
+        },
+    }
+
+
+def _line(passed: float) -> dict:
+    line = {"color": RED, "width": 1.5, "dash": "dash"}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": passed, "y1": passed, "line": line}
+
+
+def _line_name(passed: float) -> dict:
+    text = f"{_('Time progress')}<br>{passed:.1f} %"
+    place = {"xref": "paper", "x": 1.005, "xanchor": "left", "align": "left", "y": passed, "yanchor": "middle", "showarrow": False}
+    return {"text": text, "font": {"color": RED, "size": 11}} | place
