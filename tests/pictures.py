@@ -46,6 +46,10 @@ PICTURES = [
     Picture("review", "verifier", "/returns/treatment-plants/440605/2022-10/", DESK),
     Picture("sent-back", "sanshui", "/returns/treatment-plants/440607/2022-10/", DESK),
     Picture("returns", "shunde", "/returns/", DESK),
+    Picture("districts", "vicemayor", "/rankings/districts/", DESK),
+    Picture("inlet-concentration", "vicemayor", "/rankings/inlet-concentration/", DESK),
+    Picture("quotas", "vicemayor", "/targets/", DESK),
+    Picture("quota-preview", "quota", "/targets/quotas/uploads/2/", DESK),
     Picture("people", "admin", "/accounts/people/", DESK),
 ]
 

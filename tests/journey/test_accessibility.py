@@ -6,17 +6,45 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+import figures.actions
 from tests import city as small
+from tests.targets.quotas import in_force
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SHEET = "/returns/treatment-plants/440604/2022-10/"
 PAGES = {
-    "vicemayor": ["/", "/rankings/plant-load/", "/treatment-plants/", "/treatment-plants/1/", "/returns/", "/journal/", "/jobs/", "/none/"],
+    "vicemayor": [
+        "/",
+        "/rankings/plant-load/",
+        "/rankings/districts/",
+        "/rankings/inlet-concentration/",
+        "/treatment-plants/",
+        "/treatment-plants/1/",
+        "/returns/",
+        "/journal/",
+        "/jobs/",
+        "/none/",
+    ],
+    "quota": [
+        "/targets/",
+        "/targets/quotas/",
+        "/targets/quotas/upload/",
+        "/targets/quotas/{quota_set}/",
+        "/targets/quotas/uploads/{quota_set}/",
+    ],
     "official": [SHEET, "/accounts/password/", "/jobs/"],
     "verifier": [SHEET, "/treatment-plants/add/", "/treatment-plants/1/correct/"],
     "admin": ["/accounts/people/", "/accounts/people/add/", "/accounts/people/1/", "/accounts/leaders/", "/accounts/leaders/440604/"],
 }
+
+
+@pytest.fixture
+def quotas(small_city):
+    """Quotas in force, so that their pages have something to show."""
+    found = in_force(small_city)
+    figures.actions.refresh()
+    return found
 
 
 def complaints(page: Page) -> list[str]:
@@ -27,12 +55,12 @@ def complaints(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("username", PAGES)
 @pytest.mark.parametrize("width", [1366, 390])
-def test_axe_finds_nothing_on_any_page(as_person, username, width):
+def test_axe_finds_nothing_on_any_page(as_person, quotas, username, width):
     page = as_person(username)
     page.set_viewport_size({"width": width, "height": 768})
     found = {}
     for address in PAGES[username]:
-        page.goto(address)
+        page.goto(address.format(quota_set=quotas.pk))
         page.wait_for_load_state("networkidle")
         found[address] = complaints(page)
     assert found == dict.fromkeys(PAGES[username], [])
@@ -46,12 +74,12 @@ def test_control_axe_finds_a_field_without_a_name(as_person):
 
 
 @pytest.mark.parametrize("username", PAGES)
-def test_no_page_is_wider_than_a_phone(as_person, username):
+def test_no_page_is_wider_than_a_phone(as_person, quotas, username):
     page = as_person(username)
     page.set_viewport_size({"width": 390, "height": 844})
     widths = {}
     for address in PAGES[username]:
-        page.goto(address)
+        page.goto(address.format(quota_set=quotas.pk))
         widths[address] = page.evaluate("document.documentElement.scrollWidth")
     assert widths == dict.fromkeys(PAGES[username], 390)
 

@@ -10,6 +10,10 @@ from tests.entries import save
 PAGES = (
     "/",
     "/rankings/plant-load/",
+    "/rankings/districts/",
+    "/rankings/inlet-concentration/",
+    "/targets/",
+    "/targets/quotas/",
     "/treatment-plants/",
     "/returns/",
     "/journal/",
