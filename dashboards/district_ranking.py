@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from dashboards.lamps import ProgressLamps
 from dashboards.quotas import year_cell
-from districts.models import Division
-from districts.queries import districts_in
+from districts.models import DISTRICT_CODE_LENGTH, Division
+from districts.queries import districts_in, divisions_in
 from figures.queries import year_by_division
 from formulas.months import month_text
 from formulas.rounding import rounded
@@ -58,6 +58,17 @@ def district_rows(divisions: str, month: int, ledger: Ledger) -> list[DistrictRo
     return _ranked(rows)
 
 
+def city_rows(divisions: str, month: int, ledger: Ledger) -> list[DistrictRow]:
+    """The whole of the scope for each pollutant that has a source: its own quota, not the sum of its parts'."""
+    year = month // 100
+    whole = divisions_in(divisions).filter(code=divisions).first()
+    if whole is None or len(whole.code) >= DISTRICT_CODE_LENGTH:
+        return []
+    sums = year_by_division([whole.code], year, month)
+    rows = [_row(whole, pollutant, month, ledger, sums.get((whole.code, pollutant.code))) for pollutant in pollutants_of(year)]
+    return [row for row in rows if row.has_source and row.quota is not None]
+
+
 def _row(district: Division, pollutant: Pollutant, month: int, ledger: Ledger, sums: dict | None) -> DistrictRow:
     year, months_passed = month // 100, month % 100
     quota = ledger.cut(district.code, pollutant.code, year)
@@ -95,8 +106,9 @@ def _badness(row: DistrictRow) -> tuple:
     return (not asks_for_a_cut, row.completion is not None, row.completion or 0)
 
 
-def district_table(rows: list[DistrictRow], month: int, lamps: ProgressLamps) -> Table:
-    return Table(
+def district_table(rows: list[DistrictRow], whole: list[DistrictRow], month: int, lamps: ProgressLamps) -> Table:
+    """Districts worst first; below them the whole scope, one line for each pollutant."""
+    table = Table(
         title=_("Districts by completion of the year's cut, worst first"),
         as_of=month_text(month),
         columns=[
@@ -120,6 +132,8 @@ def district_table(rows: list[DistrictRow], month: int, lamps: ProgressLamps) ->
         records=rows,
         empty_text=_("No quota is in force for this year."),
     )
+    table.totals = [{column.key: column.cell(row) for column in table.columns if column.key != "rank"} for row in whole]
+    return table
 
 
 def _mass(name: str):

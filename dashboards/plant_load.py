@@ -30,7 +30,7 @@ def plant_load_table(ranked, month: int, lamps: LoadLamps, empty_text: str = "")
             Column("leader", _("Leader in charge"), lambda one: plain(one.division.leader, note=one.division.leader_office)),
         ],
         records=ranked,
-        total=_total(ranked, month),
+        totals=[_total(ranked, month)],
         empty_text=empty_text or _("No plant owed a return for this month."),
     )
 

@@ -4,7 +4,7 @@ import clock
 from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards.completion_chart import completion_chart
-from dashboards.district_ranking import district_rows, district_table
+from dashboards.district_ranking import city_rows, district_rows, district_table
 from dashboards.inlet_ranking import inlet_cards, inlet_rows, inlet_table, required_inlet
 from dashboards.lamps import ProgressLamps
 from dashboards.months import month_asked
@@ -19,9 +19,11 @@ def districts(request):
     month = month_asked(request)
     lamps = ProgressLamps(month)
     quota_set = quota_set_in_force(request.user.divisions, month // 100)
-    rows = district_rows(request.user.divisions, month, ledger(request.user.divisions, quota_set))
+    quotas = ledger(request.user.divisions, quota_set)
+    rows = district_rows(request.user.divisions, month, quotas)
+    whole = city_rows(request.user.divisions, month, quotas)
     context = _months(month) | {"quota_set": quota_set, "far": PERCENT.typed(lamps.far), "chart": completion_chart(rows)}
-    return table_page(request, "dashboards/districts.html", district_table(rows, month, lamps), context)
+    return table_page(request, "dashboards/districts.html", district_table(rows, whole, month, lamps), context)
 
 
 @needs(Permission.READ_FIGURES)

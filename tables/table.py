@@ -46,8 +46,8 @@ class Table:
     as_of: str = ""
     empty_text: str = ""
     emphasis: Callable[[Any], str] = lambda record: ""
-    # Cells of the row below all others, by column key: on pages and paper only, a file's reader would add it up again.
-    total: dict[str, Cell] = field(default_factory=dict)
+    # Rows below all others, cells by column key: on pages and paper only, a file's reader would add them up again.
+    totals: list[dict[str, Cell]] = field(default_factory=list)
     downloads: list[dict] = field(default_factory=list)
     rows: list[Row] = field(init=False)
 
@@ -55,10 +55,10 @@ class Table:
         self.rows = [self._row(record) for record in self.records]
 
     @property
-    def total_row(self) -> Row | None:
-        if not (self.total and self.rows):
-            return None
-        return Row(self.columns, [self.total.get(column.key, EMPTY) for column in self.columns], "total")
+    def total_rows(self) -> list[Row]:
+        if not self.rows:
+            return []
+        return [Row(self.columns, [total.get(column.key, EMPTY) for column in self.columns], "total") for total in self.totals]
 
     def for_people(self) -> "Table":
         """The same table without the columns that only machines read."""

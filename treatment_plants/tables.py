@@ -70,10 +70,12 @@ def register_table(plants, month: int) -> Table:
         ],
         records=plants,
         emphasis=lambda one: "muted" if one.closed_on else "",
-        total={
-            "plant": plain(_("%(count)d plants in operation") % {"count": len(running)}),
-            "design_capacity": figure(sum(plant.design_m3_d or 0 for plant in running), CAPACITY, places=2),
-        },
+        totals=[
+            {
+                "plant": plain(_("%(count)d plants in operation") % {"count": len(running)}),
+                "design_capacity": figure(sum(plant.design_m3_d or 0 for plant in running), CAPACITY, places=2),
+            }
+        ],
         empty_text=_("There is no such plant."),
     )
 

@@ -139,3 +139,22 @@ def test_the_page_asks_the_database_as_often_for_many_months_as_for_one(october,
     with CaptureQueriesContext(connection) as many:
         browser.get(PAGE)
     assert len(many) == len(few) <= 20
+
+
+def test_the_whole_city_stands_below_with_its_own_quota_and_not_in_the_file(city, signed_in):
+    in_force(city)
+    for month, volume in ((202110, "100"), (202210, "155")):
+        accept(city, city.dongpo, month, volume)
+        accept(city, city.dali, month, volume, by="neighbour")
+    figures.actions.refresh()
+    page = signed_in("vicemayor").get(PAGE, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    below = page[page.index("<tfoot>") : page.index("</tfoot>")]
+    # 98,000 − 96,000 t; verified 2 × 55 万吨 × 150 mg/L
+    assert [text in below for text in ("Fenjiang", "2,000.00", "165.00")] == [True, True, True]
+    files = signed_in("vicemayor").get(f"{PAGE}?format=json").json()["rows"]
+    assert {row["district_code"] for row in files} == {"440604", "440605"}
+
+
+def test_a_district_sees_no_city_below(city, signed_in):
+    in_force(city)
+    assert "<tfoot>" not in signed_in("official").get(PAGE).content.decode()
