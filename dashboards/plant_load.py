@@ -13,7 +13,7 @@ from returns.models import State
 from tables import Cell, Column, Table, figure, link, plain, unit_names
 
 
-def plant_load_table(ranked, month: int, lamps: LoadLamps, empty_text: str = "") -> Table:
+def plant_load_table(ranked, month: int, lamps: LoadLamps, *, empty_text: str = "", with_total: bool = True) -> Table:
     ranked = list(ranked)
     return Table(
         title=_("Wastewater plants by load, worst first"),
@@ -30,7 +30,7 @@ def plant_load_table(ranked, month: int, lamps: LoadLamps, empty_text: str = "")
             Column("leader", _("Leader in charge"), lambda one: plain(one.division.leader, note=one.division.leader_office)),
         ],
         records=ranked,
-        totals=[_total(ranked, month)],
+        totals=[_total(ranked, month)] if with_total else [],
         empty_text=empty_text or _("No plant owed a return for this month."),
     )
 

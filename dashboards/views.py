@@ -39,7 +39,7 @@ def overview(request):
     context = {
         "cards": overview_page.cards(rows, month, lamps),
         "unknown": unknown,
-        "worst": plant_load_table(lagging[:WORST], month, lamps, empty_text=_("No plant with an accepted return lags.")),
+        "worst": plant_load_table(lagging[:WORST], month, lamps, with_total=False, empty_text=_("No plant with an accepted return lags.")),
         "lagging": len(lagging),
         "month": month_text(month),
     }
