@@ -192,10 +192,14 @@ def all_rows() -> dict[str, list]:
     rows = defaultdict(list)
     for model in apps.get_models(include_auto_created=True):
         if model is not Session:
-            rows[model._meta.label] = sorted(
-                map(repr, model._base_manager.values_list(*(field.attname for field in model._meta.concrete_fields)))
-            )
+            fields = [field.attname for field in model._meta.concrete_fields]
+            rows[model._meta.label] = sorted(repr(_readable(row)) for row in model._base_manager.values_list(*fields))
     return rows
+
+
+def _readable(row: tuple) -> tuple:
+    """PostgreSQL hands out a file as a view into memory, whose words tell only where it lies."""
+    return tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
 
 
 def changed_tables(before: dict[str, list]) -> list[str]:
