@@ -40,20 +40,31 @@ def save_returns(*, kind: Kind, division: Division, month: int, seen: dict[int, 
     `seen` maps each subject to the version the person read (0: there was none). Answers the
     renewed returns by subject. Raises Conflict or WrongState.
     """
-    kept = MonthlyReturn.objects.select_for_update().filter(kind=kind, subject__in=seen, month=month)
-    returns = {one.subject: one for one in kept}
+    now = clock.now()
+    kept = MonthlyReturn.objects.filter(kind=kind, subject__in=seen, month=month).order_by("pk")
+    missing = set(seen) - set(kept.values_list("subject", flat=True))
+    _open(
+        MonthlyReturn(kind=kind, subject=one, division=division, month=month, version=0, entered_at=now, entered_by=by) for one in missing
+    )
+    returns = {one.subject: one for one in kept.select_for_update()}
     _refuse(Conflict, [one for one in returns.values() if one.version != seen[one.subject]])
     _refuse(WrongState, [one for one in returns.values() if not one.is_editable])
-    now = clock.now()
     for one in returns.values():
         one.version, one.entered_at, one.entered_by = one.version + 1, now, by
     MonthlyReturn.objects.bulk_update(returns.values(), ["version", "entered_at", "entered_by"])
-    opened = MonthlyReturn.objects.bulk_create(
-        MonthlyReturn(kind=kind, subject=subject, division=division, month=month, entered_at=now, entered_by=by)
-        for subject in seen
-        if subject not in returns
-    )
-    return returns | {one.subject: one for one in opened}
+    return returns
+
+
+def _open(returns: Iterable[MonthlyReturn]) -> None:
+    """Open returns at version 0. Of two people who begin one at once, the second waits here and then finds it at version 1."""
+    MonthlyReturn.objects.bulk_create(returns, ignore_conflicts=True)
+
+
+@transaction.atomic
+def hand_over(*, kind: Kind, subject: int, division: Division) -> None:
+    """Let all returns of a subject that has moved belong to its new division; an act under way is waited for."""
+    moving = MonthlyReturn.objects.select_for_update().filter(kind=kind, subject=subject).exclude(division=division).order_by("pk")
+    MonthlyReturn.objects.filter(pk__in=[one.pk for one in moving]).update(division=division)
 
 
 def submit(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:

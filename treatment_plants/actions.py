@@ -94,7 +94,8 @@ def change_plant(
 ) -> Plant:
     """Correct a plant, or give it another design capacity from a month on.
 
-    All its figures are recomputed from its first month, in the old district too where it moved.
+    All its figures are recomputed from its first month. Where it moved, its returns move with it, and the old
+    district's figures are recomputed too.
     Raises CorrectedMeanwhile where the plant no longer has the version that the person read.
     """
     plant = Plant.objects.select_for_update().get(pk=plant.pk)
@@ -106,6 +107,7 @@ def change_plant(
     plant.initials = initials_of(plant.name)
     plant.version += 1
     plant.save()
+    returns.actions.hand_over(kind=Kind.TREATMENT_PLANT, subject=plant.pk, division=plant.district)
     plant.pollutants.set(pollutants)
     DesignCapacity.objects.update_or_create(plant=plant, valid_from=valid_from, defaults={"m3_per_day": m3_per_day})
     after = _told(plant)
@@ -134,7 +136,9 @@ def _name(plant: Plant, month: int) -> str:
 
 
 def _check_owed(district: Division, month: int, entries: list[Entry]) -> None:
-    owing = set(queries.owing(district.code, month).values_list("pk", flat=True))
+    """Whoever moves or closes one of the plants waits until the rows are stored, and the other way round."""
+    named = queries.owing(district.code, month).filter(pk__in=[entry.plant.pk for entry in entries]).order_by("pk")
+    owing = {plant.pk for plant in named.select_for_update(of=("self",), no_key=True)}
     for entry in entries:
         if entry.plant.pk not in owing:
             raise NotOwed(str(entry.plant))
