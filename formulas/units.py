@@ -9,11 +9,23 @@ from decimal import ROUND_HALF_UP, Decimal
 
 # Digits and signs of the same width as Chinese characters, and nothing else: ² and ① are no digits of a number.
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+# A comma from a Chinese keyboard may be meant as a decimal point: whoever typed it is asked.
+FULL_WIDTH_COMMA = "，"
+# More than any amount of the field needs; and a number of a million digits is nothing to work with.
+MOST_CHARACTERS = 40
 PLAIN_NUMBER = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 
 
 class NotANumber(ValueError):
     """The text is no plain number."""
+
+
+class TooLong(NotANumber):
+    """The text has more than MOST_CHARACTERS characters."""
+
+
+class DoubtfulComma(NotANumber):
+    """The text has a full-width comma: 1，234 may be 1234 or 1.234."""
 
 
 class TooFine(ValueError):
@@ -32,13 +44,18 @@ class Unit:
 
         Raises NotANumber, or TooFine where digits would be lost: nothing is rounded in silence.
 
-        >>> VOLUME.parse("12.5"), VOLUME.parse("１，２００．５"), CONCENTRATION.parse(" 180 ")
-        (125000, 12005000, 180000)
+        >>> VOLUME.parse("12.5"), VOLUME.parse("１２００．５"), VOLUME.parse("1,200.5"), CONCENTRATION.parse(" 180 ")
+        (125000, 12005000, 12005000, 180000)
         >>> CONCENTRATION.parse("0.0001")
         Traceback (most recent call last):
         ...
         formulas.units.TooFine: 0.0001
         """
+        text = text.strip()
+        if len(text) > MOST_CHARACTERS:
+            raise TooLong(text[:MOST_CHARACTERS])
+        if FULL_WIDTH_COMMA in text:
+            raise DoubtfulComma(text)
         plain = text.translate(FULL_WIDTH).strip()
         if not PLAIN_NUMBER.fullmatch(plain):
             raise NotANumber(text)

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from formulas.units import NotANumber, TooFine, Unit
+from formulas.units import MOST_CHARACTERS, DoubtfulComma, NotANumber, TooFine, TooLong, Unit
 
 
 class UnitField(forms.Field):
@@ -12,6 +12,8 @@ class UnitField(forms.Field):
 
     default_error_messages = {
         "not_a_number": _("“%(text)s” is not a number. Write it like 12.5."),
+        "too_long": _("“%(text)s…” is too long for a number; at most %(characters)d characters."),
+        "doubtful_comma": _("Does the comma of “%(text)s” mean a decimal point? Write 1.5, or 1500 without a comma."),
         "too_fine": _("“%(text)s” has more than %(decimals)s decimals. Nothing is rounded here: shorten it."),
         "negative": _("“%(text)s” is below zero."),
         "too_large": _("“%(text)s” is too large; at most %(most)s."),
@@ -31,6 +33,10 @@ class UnitField(forms.Field):
             return None
         try:
             return self.unit.parse(text)
+        except TooLong as refused:
+            raise self._error("too_long", str(refused)) from None
+        except DoubtfulComma:
+            raise self._error("doubtful_comma", text) from None
         except NotANumber:
             raise self._error("not_a_number", text) from None
         except TooFine:
@@ -50,6 +56,7 @@ class UnitField(forms.Field):
     def _error(self, code: str, text: str) -> ValidationError:
         told = {
             "text": text,
+            "characters": MOST_CHARACTERS,
             "decimals": self.unit.decimals,
             "most": self.unit.typed(self.most),
             "least": self.unit.typed(self.least),

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 
 from formulas.rounding import rounded
-from formulas.units import CAPACITY, CONCENTRATION, COUNT, MASS, PERCENT, VOLUME, NotANumber, TooFine
+from formulas.units import CAPACITY, CONCENTRATION, COUNT, MASS, PERCENT, VOLUME, DoubtfulComma, NotANumber, TooFine, TooLong
 
 UNITS = [COUNT, VOLUME, CAPACITY, CONCENTRATION, MASS, PERCENT]
 
@@ -26,11 +26,10 @@ UNITS = [COUNT, VOLUME, CAPACITY, CONCENTRATION, MASS, PERCENT]
         ("\u300012.5\u3000", 125_000),
         ("12.5\n", 125_000),
         ("１２．５", 125_000),
-        ("１，２００．５", 12_005_000),
+        ("１２００．５", 12_005_000),
         ("－３", -30_000),
         ("1,200", 12_000_000),
         ("1,234,567.8901", 12_345_678_901),
-        ("1，200", 12_000_000),
     ],
 )
 def test_a_number_is_read_however_it_is_spelled(text, m3):
@@ -56,7 +55,7 @@ def test_what_is_no_plain_number_is_refused(text):
         (CONCENTRATION, "-0.0001"),
         (MASS, "0.0000000001"),
         (VOLUME, "12.50000000000000000000000000001"),
-        (VOLUME, "0." + "0" * 60 + "1"),
+        (VOLUME, "0." + "0" * 37 + "1"),
     ],
 )
 def test_more_decimals_than_the_base_unit_holds_are_refused_never_rounded(unit, text):
@@ -64,9 +63,21 @@ def test_more_decimals_than_the_base_unit_holds_are_refused_never_rounded(unit, 
         unit.parse(text)
 
 
-def test_a_very_long_number_keeps_every_digit():
-    assert VOLUME.parse("1" * 60 + ".2345") == int("1" * 60 + "2345")
-    assert VOLUME.parse("9" * 6000) == (10**6000 - 1) * 10_000
+def test_a_long_number_keeps_every_digit():
+    assert VOLUME.parse("1" * 35 + ".2345") == int("1" * 35 + "2345")
+    assert VOLUME.parse("\u3000" * 50 + "9" * 40) == (10**40 - 1) * 10_000
+
+
+@pytest.mark.parametrize("text", ["1" * 41, "0" * 6000, "9" * 1_100_000, "0." + "0" * 39])
+def test_what_is_longer_than_any_amount_is_refused(text):
+    with pytest.raises(TooLong):
+        VOLUME.parse(text)
+
+
+@pytest.mark.parametrize("text", ["1，234", "1，2", "１，２００．５"])
+def test_a_full_width_comma_may_be_meant_as_a_decimal_point(text):
+    with pytest.raises(DoubtfulComma):
+        VOLUME.parse(text)
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)

@@ -100,6 +100,9 @@ def test_the_same_form_sent_twice_counts_once(city, sheet):
         ("days", "3.5", "“3.5”"),
         ("inlet", "100001", "“100001”"),
         ("inlet", "1.2345", "“1.2345”"),
+        ("volume", "1，234", "“1，234”"),
+        ("volume", "9" * 41, "“" + "9" * 40 + "…”"),
+        ("volume", "9" * 1_100_000, "“" + "9" * 40 + "…”"),
     ],
 )
 def test_a_bad_number_is_told_of_at_its_cell_and_nothing_is_stored(city, sheet, cell, text, told):
