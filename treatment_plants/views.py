@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 import clock
 from accounts.doors import needs
@@ -40,19 +39,21 @@ def sheet(request, code, month):
     return _sheet_page(request, kept)
 
 
-@require_POST
-@needs(Permission.ENTER_RETURNS)
+@needs(Permission.READ_FIGURES, to_write=Permission.ENTER_RETURNS)
 def sheet_withdraw(request, code, month):
-    """Take back submitted rows that the city has not accepted."""
+    """Take back submitted rows that the city has not accepted. Whoever comes here from signing in anew is led to the sheet."""
     district, month = _place(request, code, month)
+    if request.method != "POST":
+        return _back(district, month)
     return _move(request, district, month, lambda seen: actions.withdraw(seen=seen, by=request.user), _withdrawn)
 
 
-@require_POST
-@needs(Permission.REVIEW_RETURNS)
+@needs(Permission.READ_FIGURES, to_write=Permission.REVIEW_RETURNS)
 def sheet_review(request, code, month):
-    """Accept the chosen rows, or send them back with a reason."""
+    """Accept the chosen rows, or send them back with a reason. Whoever comes here from signing in anew is led to the sheet."""
     district, month = _place(request, code, month)
+    if request.method != "POST":
+        return _back(district, month)
     if "accept" in request.POST:
         return _move(request, district, month, lambda seen: actions.accept(seen=seen, by=request.user), _accepted)
     form = ReasonForm(request.POST)

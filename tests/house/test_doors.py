@@ -58,8 +58,8 @@ READING = {
     "treatment_plants:plant-add": "    302 403 403 403 200 200 403 403 403",
     "treatment_plants:plant-correct": "302 403 403 403 200 200 403 403 403",
     "treatment_plants:sheet": "        302 200 404 200 200 200 200 403 200",
-    "treatment_plants:sheet-withdraw": "302 405 405 405 405 405 405 405 405",
-    "treatment_plants:sheet-review": " 302 405 405 405 405 405 405 405 405",
+    "treatment_plants:sheet-withdraw": "302 302 404 302 302 302 302 403 302",
+    "treatment_plants:sheet-review": " 302 302 404 302 302 302 302 403 302",
     "accounts:sign-in": "              200 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             405 405 405 405 405 405 405 405 405",
     "accounts:password-change": "      302 200 200 200 200 200 200 200 200",
@@ -91,13 +91,7 @@ SENDING = {
     "accounts:person-password": "      302 403 403 403 403 403 403 422 403",
     "accounts:leader-change": "        302 403 403 403 403 403 403 302 403",
 }
-FORMS_ONLY = [
-    "accounts:sign-out",
-    "targets:quota-confirm",
-    "targets:quota-refuse",
-    "treatment_plants:sheet-review",
-    "treatment_plants:sheet-withdraw",
-]
+FORMS_ONLY = ["accounts:sign-out", "targets:quota-confirm", "targets:quota-refuse"]
 FORMATS = ("", "?format=html", "?format=csv", "?format=xlsx", "?format=json")
 
 

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from journal.models import Event
 from returns.models import MonthlyReturn, State
+from tests.city import PASSWORD
 from tests.entries import accept, save, submit
 from treatment_plants.models import Measurement, Operation
 
@@ -272,3 +274,13 @@ class TestReview:
         official.post(SHEET + "withdraw/", {"return": f"{one.pk}:{one.version}"})
         one.refresh_from_db()
         assert one.state == State.DRAFT
+
+
+@pytest.mark.parametrize("step", ["withdraw", "review"])
+def test_whose_session_ended_before_the_button_is_led_back_to_the_sheet(city, step):
+    """After signing in, the browser asks for the address to which the form was sent."""
+    browser = Client()
+    sign_in = browser.post(f"{SHEET}{step}/", {"return": "1:1"})["Location"]
+    answer = browser.post(sign_in, {"username": "official", "password": PASSWORD}, follow=True)
+    assert [address for address, _status in answer.redirect_chain] == [f"{SHEET}{step}/", SHEET]
+    assert answer.status_code == 200
