@@ -55,13 +55,10 @@ def sheet_review(request, code, month):
     if request.method != "POST":
         return _back(district, month)
     if "accept" in request.POST:
-        return _move(request, district, month, lambda seen: actions.accept(seen=seen, by=request.user), _accepted)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Nothing was sent back: write the reason, so that the district knows what to mend."))
-        return _back(district, month)
-    reason = form.cleaned_data["reason"]
-    return _move(request, district, month, lambda seen: actions.send_back(seen=seen, reason=reason, by=request.user), _sent_back)
+        return _accept(request, district, month)
+    if "send_back" in request.POST:
+        return _send_back(request, district, month)
+    return _back(district, month)
 
 
 @needs(Permission.READ_FIGURES)
@@ -170,6 +167,23 @@ def _move(request, district: Division, month: int, act, told):
     else:
         messages.success(request, told(len(seen)))
     return _back(district, month)
+
+
+def _accept(request, district: Division, month: int):
+    """A reason belongs to sending back: whoever wrote one and accepts has pressed the wrong button."""
+    if request.POST.get("reason", "").strip():
+        messages.error(request, _("Nothing was accepted: a reason is written. Send the plants back with it, or accept them without one."))
+        return _back(district, month)
+    return _move(request, district, month, lambda seen: actions.accept(seen=seen, by=request.user), _accepted)
+
+
+def _send_back(request, district: Division, month: int):
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Nothing was sent back: write the reason, so that the district knows what to mend."))
+        return _back(district, month)
+    reason = form.cleaned_data["reason"]
+    return _move(request, district, month, lambda seen: actions.send_back(seen=seen, reason=reason, by=request.user), _sent_back)
 
 
 def _chosen(request, district: Division, month: int) -> dict[int, int]:

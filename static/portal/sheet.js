@@ -42,7 +42,8 @@ if (form) {
   const refused = "unsaved" in form.dataset; // what was typed stands in the cells, but not in the portal
   form.addEventListener("keydown", move);
   form.addEventListener("input", (event) => event.target.classList.toggle("is-changed", isChanged(event.target)));
-  form.addEventListener("submit", () => { sending = true; });
+  // Only these buttons carry what was typed into the portal; withdrawing a row does not.
+  form.addEventListener("submit", (event) => { sending = ["save", "submit"].includes(event.submitter?.name); });
   window.addEventListener("beforeunload", (event) => {
     if (!sending && (refused || anyChanged())) event.preventDefault();
   });

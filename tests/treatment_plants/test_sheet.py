@@ -228,6 +228,19 @@ class TestReview:
         one.refresh_from_db()
         assert (one.state, one.reason) == (State.SENT_BACK, "少了一位")
 
+    def test_who_wrote_a_reason_does_not_accept(self, city, signed_in):
+        one = submit(city, city.dongpo, OCTOBER, "29.0")
+        page = self.review(signed_in("verifier"), one, accept="", reason="少了一位")
+        one.refresh_from_db()
+        assert one.state == State.SUBMITTED
+        assert "填写了原因" in "".join(str(message) for message in page.context["messages"])
+
+    def test_without_a_button_nothing_happens(self, city, signed_in):
+        one = submit(city, city.dongpo, OCTOBER, "29.0")
+        self.review(signed_in("verifier"), one, nothing="", reason="少了一位")
+        one.refresh_from_db()
+        assert one.state == State.SUBMITTED
+
     def test_the_official_reads_the_reason_on_the_sheet(self, city, signed_in, official):
         one = submit(city, city.dongpo, OCTOBER, "29.0")
         self.review(signed_in("verifier"), one, send_back="", reason="少了一位")
