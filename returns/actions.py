@@ -29,6 +29,10 @@ class WrongState(Refused):
     """These returns stand where the act is not allowed."""
 
 
+class MonthNotEnded(Refused):
+    """A running month can be drafted; nobody answers for it before it has ended."""
+
+
 class OwnEntry(Refused):
     """Who entered or submitted a return can't review it."""
 
@@ -68,9 +72,12 @@ def hand_over(*, kind: Kind, subject: int, division: Division) -> None:
 
 
 def submit(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:
-    """Hand returns in to the city. `seen` maps each return's key to the version the person read, `names` tells the journal."""
+    """Hand returns in to the city. `seen` maps each return's key to the version the person read, `names` tells the journal.
+
+    Raises MonthNotEnded as long as the month runs.
+    """
     changes = {"state": State.SUBMITTED, "submitted_at": clock.now(), "submitted_by": by}
-    _move(seen, names, allowed=EDITABLE, changes=changes, verb=Verb.RETURN_SUBMITTED, by=by)
+    _move(seen, names, allowed=EDITABLE, changes=changes, verb=Verb.RETURN_SUBMITTED, by=by, up_to=clock.last_ended_month())
 
 
 def withdraw(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:
@@ -79,9 +86,13 @@ def withdraw(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:
 
 
 def accept(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:
-    """Accept submitted returns exactly as the verifier saw them. Raises OwnEntry for returns the person had a hand in."""
+    """Accept submitted returns exactly as the verifier saw them.
+
+    Raises OwnEntry for returns the person had a hand in, and MonthNotEnded.
+    """
     changes = {"state": State.ACCEPTED, "reviewed_at": clock.now(), "reviewed_by": by, "reason": ""}
-    _move(seen, names, allowed=(State.SUBMITTED,), changes=changes, verb=Verb.RETURN_ACCEPTED, by=by, own=OwnEntry)
+    last = clock.last_ended_month()
+    _move(seen, names, allowed=(State.SUBMITTED,), changes=changes, verb=Verb.RETURN_ACCEPTED, by=by, own=OwnEntry, up_to=last)
 
 
 def send_back(*, seen: dict[int, int], names: dict[int, str], reason: str, by: User) -> None:
@@ -103,12 +114,15 @@ def _move(
     verb: Verb,
     by: User,
     own: type[Refused] | None = None,
+    up_to: int | None = None,
     reason: str = "",
 ) -> None:
     """Take all returns one step, with their events and marks; nothing where one of them is refused."""
     returns = list(MonthlyReturn.objects.select_for_update().filter(pk__in=seen).order_by("pk"))
     _refuse(Conflict, [one for one in returns if one.version != seen[one.pk]])
     _refuse(WrongState, [one for one in returns if one.state not in allowed])
+    if up_to:
+        _refuse(MonthNotEnded, [one for one in returns if one.month > up_to])
     if own:
         _refuse(own, [one for one in returns if by.pk in (one.entered_by_id, one.submitted_by_id)])
     MonthlyReturn.objects.filter(pk__in=seen).update(version=F("version") + 1, **changes)

@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from districts.models import Division
 from districts.queries import districts_in
 from formulas.months import month_text, parse_month, shifted
-from returns.actions import Conflict, OwnEntry, WrongState
+from returns.actions import Conflict, MonthNotEnded, OwnEntry, WrongState
 from returns.models import MISSING, State
 from tables.pages import table_page
 from treatment_plants import actions, queries
@@ -125,6 +125,9 @@ def _save(request, district: Division, month: int):
         return _sheet_page(request, typed, status=REFUSED)
     try:
         told = _submit(request, typed) if to_submit else _store(request, typed)
+    except MonthNotEnded:
+        messages.error(request, _("Nothing was submitted: %(month)s has not ended. Until then it can be saved as a draft.") % _named(month))
+        return _sheet_page(request, typed, status=REFUSED)
     except (Conflict, WrongState):
         # Somebody was quicker between the check and the lock: now the check sees it.
         typed = Sheet(district, month, request.POST)
@@ -162,6 +165,8 @@ def _move(request, district: Division, month: int, act, told):
         messages.error(request, _("Nothing was done: somebody has changed %(names)s meanwhile. Look again.") % _names(refused))
     except WrongState as refused:
         messages.error(request, _("Nothing was done: %(names)s no longer wait for this.") % _names(refused))
+    except MonthNotEnded:
+        messages.error(request, _("Nothing was accepted: %(month)s has not ended.") % _named(month))
     except OwnEntry as refused:
         messages.error(request, _("Nothing was done: you had a hand in %(names)s, somebody else has to review them.") % _names(refused))
     else:
@@ -201,6 +206,10 @@ def _names(refused) -> dict[str, str]:
     return {"names": "、".join(str(one.operation.plant) for one in refused.returns)}
 
 
+def _named(month: int) -> dict[str, str]:
+    return {"month": month_text(month)}
+
+
 def _withdrawn(count: int) -> str:
     return ngettext("%(count)d plant has been withdrawn.", "%(count)d plants have been withdrawn.", count) % {"count": count}
 
@@ -223,7 +232,9 @@ def _sheet_page(request, shown: Sheet, status: int = 200):
     place = [shown.district.code, month_text(shown.month)]
     context = {
         "sheet": shown,
+        "unsaved": status == REFUSED,
         "may_enter": may_enter and shown.is_editable,
+        "has_ended": shown.month <= clock.last_ended_month(),
         "may_withdraw": may_enter,
         "may_review": may_review and bool(shown.rows_in(State.SUBMITTED, State.ACCEPTED)),
         "missing": shown.rows_in(MISSING),

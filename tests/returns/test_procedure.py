@@ -3,9 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+import clock
 import returns.actions
 from journal.models import Event, StaleMark
 from returns.models import MonthlyReturn, State
+from tests.city import at
 from tests.entries import accept, entry, save, submit
 from treatment_plants import actions
 from treatment_plants.models import Operation
@@ -76,6 +78,29 @@ def test_the_database_itself_refuses_that_who_enters_accepts(city):
     official = city.people["official"]
     with pytest.raises(IntegrityError), transaction.atomic():
         MonthlyReturn.objects.filter(pk=one.pk).update(state=State.ACCEPTED, reviewed_by=official, reviewed_at=one.submitted_at)
+
+
+@pytest.mark.parametrize(("day", "ended"), [(at(2022, 11, 30, 23, 59), False), (at(2022, 12, 1, 0, 0), True)])
+def test_a_month_is_submitted_and_accepted_when_it_has_ended(city, day, ended):
+    with clock.moved_to(at(2022, 12, 2)):
+        waiting = submit(city, city.shagang, 202211, "100")
+    draft = save(city, city.dongpo, 202211, "250")
+    with clock.moved_to(day):
+        for act in (
+            lambda: submit(city, city.dongpo, 202211, "250"),
+            lambda: actions.accept(seen=_seen(waiting), by=city.people["verifier"]),
+        ):
+            if ended:
+                act()
+            else:
+                with pytest.raises(returns.actions.MonthNotEnded):
+                    act()
+    draft.refresh_from_db(), waiting.refresh_from_db()
+    assert (draft.state, waiting.state) == ((State.SUBMITTED, State.ACCEPTED) if ended else (State.DRAFT, State.SUBMITTED))
+
+
+def _seen(one: MonthlyReturn) -> dict[int, int]:
+    return {one.pk: one.version}
 
 
 def test_an_unfinished_row_is_not_submitted(city):

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+import clock
 from journal.models import Event
 from returns.models import MonthlyReturn, State
-from tests.city import PASSWORD
+from tests.city import PASSWORD, at
 from tests.entries import accept, save, submit
 from treatment_plants.models import Measurement, Operation
 
@@ -205,6 +206,35 @@ def test_fields_that_the_form_does_not_have_change_nothing(city, sheet, official
     official.post(SHEET, sheet().type(city.dongpo, days="31", volume="310").loaded | extra | forged | {"save": ""})
     assert MonthlyReturn.objects.get().state == State.DRAFT
     assert not Operation.objects.filter(plant=city.dali).exists()
+
+
+class TestRunningMonth:
+    NOVEMBER = "/returns/treatment-plants/440604/2022-11/"
+
+    def send(self, city, official, button):
+        page = official.get(self.NOVEMBER)
+        cells = typed(city.dongpo, days="10", volume="100", inlet="180", outlet="30")
+        return page, official.post(self.NOVEMBER, fields(page) | cells | {button: ""})
+
+    def test_it_can_be_saved_as_a_draft(self, city, official):
+        page, answer = self.send(city, official, "save")
+        assert answer.status_code == 302
+        assert MonthlyReturn.objects.get().state == State.DRAFT
+        assert 'name="submit"' not in page.content.decode()
+
+    def test_it_can_not_be_submitted(self, city, official):
+        _page, answer = self.send(city, official, "submit")
+        assert answer.status_code == 422
+        assert "2022-11尚未结束" in answer.content.decode()
+        assert 'value="100"' in answer.content.decode()
+        assert not Operation.objects.exists()
+
+    def test_what_was_submitted_before_the_rule_is_not_accepted_either(self, city, signed_in):
+        with clock.moved_to(at(2022, 12, 3)):
+            one = submit(city, city.dongpo, 202211, "100")
+        signed_in("verifier").post(f"{self.NOVEMBER}review/", {"return": f"{one.pk}:{one.version}", "accept": ""})
+        one.refresh_from_db()
+        assert one.state == State.SUBMITTED
 
 
 class TestReview:
