@@ -88,12 +88,28 @@ class RowForm(forms.Form):
         """Whether the cells differ from what they held when the person opened the sheet."""
         return self._texts_of(self.entry()) != self.cleaned_data["loaded"]
 
+    def fill_with_kept(self) -> None:
+        """Stand for a row that the browser did not send: its cells hold what is kept, and nobody has read it."""
+        self.data, self.is_bound = {self.add_prefix(name): text for name, text in self._kept_texts().items()}, True
+
+    def show_kept(self) -> None:
+        """Put what is stored now in place of what the cells held when the person opened the sheet."""
+        self.data = self.data.copy()
+        self.data.update({self.add_prefix(name): text for name, text in self._kept_texts().items()})
+        self.show_as_read_now()
+
     def show_as_read_now(self) -> None:
         """After a conflict was shown: the person has now read the stored version, so that saving again is a choice."""
         data = self.data.copy()
         data[self.add_prefix("version")] = str(self.kept.seen_version)
         data[self.add_prefix("loaded")] = self.initial["loaded"]
         self.data = data
+
+    def _kept_texts(self) -> dict[str, str]:
+        values = self.kept.values()
+        return {name: str(self.fields[name].prepare_value(values.get(name)) or "") for name in self._names()} | {
+            "loaded": self.initial["loaded"]
+        }
 
     def _texts_of(self, entry: Entry) -> str:
         """The cells as they are written into the page, in one line, to compare them with later."""

@@ -46,6 +46,7 @@ class SheetCell:
     last_month: str = ""
     last_year: str = ""
     theirs: str = ""
+    seen: str = ""  # what stood there when the person opened the sheet, where somebody has changed it since
 
 
 @dataclass
@@ -56,6 +57,7 @@ class SheetRow:
     operation: Operation | None
     cells: list[SheetCell] = field(default_factory=list)
     conflict: bool = False
+    unread: bool = False  # somebody else has filled it in since the person opened the sheet
 
     @property
     def monthly_return(self) -> MonthlyReturn | None:
@@ -114,7 +116,14 @@ class Sheet:
         self.rows = [self._row(plant, now.get(plant.pk), last_month.get(plant.pk), last_year.get(plant.pk), data) for plant in self.plants]
 
     def is_valid(self, *, to_submit: bool) -> bool:
-        """Check every row that was posted, and mark errors and conflicts at their cells."""
+        """Check every row that was posted, and mark errors and conflicts at their cells.
+
+        To submit, check those as well that the browser did not send: nobody hands in what nobody has read.
+        """
+        if to_submit:
+            for row in self.rows:
+                if row.is_editable and not row.form.is_bound and not row.form.kept.is_empty:
+                    row.form.fill_with_kept()
         typed = [row for row in self.rows if row.form.is_bound]
         if not all([row.form.is_valid() for row in typed]):
             return False
@@ -122,8 +131,9 @@ class Sheet:
             self._mark_conflict(row)
         if to_submit:
             for row in self._to_be_submitted():
+                self._mark_unread(row)
                 self._require_complete(row)
-        return not any(row.conflict or row.form.errors for row in typed)
+        return not any(row.conflict or row.unread or row.form.errors for row in typed)
 
     def changed(self) -> list[Entry]:
         """Rows to be stored; only after is_valid()."""
@@ -148,6 +158,10 @@ class Sheet:
     @property
     def has_conflict(self) -> bool:
         return any(row.conflict for row in self.rows)
+
+    @property
+    def has_unread(self) -> bool:
+        return any(row.unread for row in self.rows)
 
     def rows_in(self, *states: str) -> list[SheetRow]:
         return [row for row in self.rows if row.state in states]
@@ -211,10 +225,20 @@ class Sheet:
                 cell.theirs = cell.text or NO_DATA
         row.form.show_as_read_now()
 
+    def _mark_unread(self, row: SheetRow) -> None:
+        """A row that this person left alone is handed in as it was read: show what somebody else has put there since."""
+        kept, read = row.form.kept, row.form.entry()
+        if row.conflict or self._wants_change(row) or read.seen_version == kept.seen_version:
+            return
+        row.unread = True
+        for cell in row.cells:
+            before = read.values().get(cell.column.name)
+            if before != kept.values().get(cell.column.name):
+                cell.seen = cell.column.text(before) or NO_DATA
+        row.form.show_kept()
+
     def _require_complete(self, row: SheetRow) -> None:
         entry = row.form.entry() if self._wants_change(row) else row.form.kept
-        if not row.form.is_bound:
-            return
         for name in missing_values(entry, row.form.pollutants):
             row.form.add_error(name, _("Needed before the row can be submitted."))
 

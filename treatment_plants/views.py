@@ -128,8 +128,10 @@ def _save(request, district: Division, month: int):
     except MonthNotEnded:
         messages.error(request, _("Nothing was submitted: %(month)s has not ended. Until then it can be saved as a draft.") % _named(month))
         return _sheet_page(request, typed, status=REFUSED)
-    except (Conflict, WrongState):
+    except (Conflict, WrongState, actions.NotOwed, actions.Incomplete) as refused:
         # Somebody was quicker between the check and the lock: now the check sees it.
+        if isinstance(refused, actions.NotOwed):
+            messages.error(request, _("Nothing was stored: %(plant)s no longer owes a return here.") % {"plant": refused})
         typed = Sheet(district, month, request.POST)
         typed.is_valid(to_submit=to_submit)
         return _sheet_page(request, typed, status=REFUSED)
