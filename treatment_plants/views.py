@@ -18,7 +18,8 @@ from returns.models import MISSING, State
 from tables.pages import table_page
 from treatment_plants import actions, queries
 from treatment_plants.chosen import plants_chosen
-from treatment_plants.forms import NewPlantForm, PlantCorrectionForm, ReasonForm
+from treatment_plants.forms import ReasonForm
+from treatment_plants.plant_forms import NewPlantForm, PlantCorrectionForm
 from treatment_plants.sheet import Sheet
 from treatment_plants.tables import register_table, sheet_table
 
