@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Min
 
 import clock
@@ -24,6 +24,10 @@ class NotOwed(ValueError):
 
 class CorrectedMeanwhile(ValueError):
     """Somebody else has corrected the plant since the person read it."""
+
+
+class NameTaken(ValueError):
+    """The district already has a plant of that name."""
 
 
 class Incomplete(ValueError):
@@ -78,9 +82,8 @@ def send_back(*, seen: dict[int, int], reason: str, by: User) -> None:
 
 @transaction.atomic
 def add_plant(*, plant: Plant, pollutants: list[str], valid_from: int, m3_per_day: int, by: User) -> Plant:
-    """Enter a new plant with its first design capacity."""
-    plant.initials = initials_of(plant.name)
-    plant.save(force_insert=True)
+    """Enter a new plant with its first design capacity. Raises NameTaken."""
+    _save_plant(plant, force_insert=True)
     plant.pollutants.set(pollutants)
     DesignCapacity.objects.create(plant=plant, valid_from=valid_from, m3_per_day=m3_per_day)
     record([_plant_event(plant, Verb.PLANT_ADDED, {}, _told(plant), "")], by=by)
@@ -96,7 +99,7 @@ def change_plant(
 
     All its figures are recomputed from its first month. Where it moved, its returns move with it, and the old
     district's figures are recomputed too.
-    Raises CorrectedMeanwhile where the plant no longer has the version that the person read.
+    Raises CorrectedMeanwhile where the plant no longer has the version that the person read, and NameTaken.
     """
     plant = Plant.objects.select_for_update().get(pk=plant.pk)
     if plant.version != seen_version:
@@ -104,9 +107,8 @@ def change_plant(
     before, old_scopes = _told(plant), _scopes(plant)
     for field, value in changes.items():
         setattr(plant, field, value)
-    plant.initials = initials_of(plant.name)
     plant.version += 1
-    plant.save()
+    _save_plant(plant)
     returns.actions.hand_over(kind=Kind.TREATMENT_PLANT, subject=plant.pk, division=plant.district)
     plant.pollutants.set(pollutants)
     DesignCapacity.objects.update_or_create(plant=plant, valid_from=valid_from, defaults={"m3_per_day": m3_per_day})
@@ -114,6 +116,16 @@ def change_plant(
     record([_plant_event(plant, Verb.PLANT_CHANGED, before, after, reason)], by=by)
     mark_stale(old_scopes | _scopes(plant))
     return plant
+
+
+def _save_plant(plant: Plant, **how) -> None:
+    plant.initials = initials_of(plant.name)
+    try:
+        with transaction.atomic():
+            plant.save(**how)
+    except IntegrityError:
+        # The form has looked; somebody was quicker.
+        raise NameTaken(plant.name) from None
 
 
 def _scopes(plant: Plant) -> set[tuple[str, int]]:

@@ -19,6 +19,7 @@ from tables.pages import table_page
 from treatment_plants import actions, queries
 from treatment_plants.chosen import plants_chosen
 from treatment_plants.forms import ReasonForm
+from treatment_plants.models import Plant
 from treatment_plants.plant_forms import NewPlantForm, PlantCorrectionForm
 from treatment_plants.sheet import Sheet
 from treatment_plants.tables import register_table, sheet_table
@@ -74,16 +75,24 @@ def plants(request):
 def plant_add(request):
     form = NewPlantForm(request.POST or None, divisions=request.user.divisions)
     if request.method == "POST" and form.is_valid():
-        plant = actions.add_plant(
-            plant=form.save(commit=False),
-            pollutants=[pollutant.code for pollutant in form.cleaned_data["pollutants"]],
-            valid_from=form.first_month(),
-            m3_per_day=form.cleaned_data["capacity"],
-            by=request.user,
-        )
-        messages.success(request, _("%(plant)s has been added.") % {"plant": plant})
-        return redirect("dashboards:plant", plant.pk)
+        try:
+            plant = _add(form, request.user)
+        except actions.NameTaken:
+            form.add_error("name", _("This district already has a plant of this name."))
+        else:
+            messages.success(request, _("%(plant)s has been added.") % {"plant": plant})
+            return redirect("dashboards:plant", plant.pk)
     return render(request, "treatment_plants/plant_add.html", {"form": form}, status=REFUSED if form.errors else 200)
+
+
+def _add(form: NewPlantForm, by) -> Plant:
+    return actions.add_plant(
+        plant=form.save(commit=False),
+        pollutants=[pollutant.code for pollutant in form.cleaned_data["pollutants"]],
+        valid_from=form.first_month(),
+        m3_per_day=form.cleaned_data["capacity"],
+        by=by,
+    )
 
 
 @needs(Permission.KEEP_PLANTS)
@@ -93,18 +102,24 @@ def plant_correct(request, pk):
     initial = {"seen_version": plant.version} | ({"capacity": newest.m3_per_day, "valid_from": newest.valid_from} if newest else {})
     form = PlantCorrectionForm(request.POST or None, instance=plant, initial=initial, divisions=request.user.divisions)
     if request.method == "POST" and form.is_valid():
-        changes = dict(form.cleaned_data)
-        pollutants = [pollutant.code for pollutant in changes.pop("pollutants")]
-        others = {name: changes.pop(name) for name in ("seen_version", "valid_from", "reason")} | {"m3_per_day": changes.pop("capacity")}
         try:
-            actions.change_plant(plant=plant, changes=changes, pollutants=pollutants, by=request.user, **others)
+            _correct(form, plant, request.user)
         except actions.CorrectedMeanwhile:
             form.add_error(None, _("Nothing was stored: somebody else has corrected this plant since you opened the page. Open it anew."))
+        except actions.NameTaken:
+            form.add_error("name", _("This district already has a plant of this name."))
         else:
             messages.success(request, _("%(plant)s has been corrected.") % {"plant": plant})
             return redirect("dashboards:plant", plant.pk)
     context = {"form": form, "plant": plant}
     return render(request, "treatment_plants/plant_correct.html", context, status=REFUSED if form.errors else 200)
+
+
+def _correct(form: PlantCorrectionForm, plant: Plant, by) -> None:
+    changes = dict(form.cleaned_data)
+    pollutants = [pollutant.code for pollutant in changes.pop("pollutants")]
+    others = {name: changes.pop(name) for name in ("seen_version", "valid_from", "reason")} | {"m3_per_day": changes.pop("capacity")}
+    actions.change_plant(plant=plant, changes=changes, pollutants=pollutants, by=by, **others)
 
 
 def _place(request, code: str, month: str) -> tuple[Division, int]:

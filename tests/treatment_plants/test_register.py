@@ -116,3 +116,19 @@ def test_a_correction_without_a_reason_is_refused(quota, city):
     answer = correct(quota, city.dongpo, reason=" ")
     assert answer.status_code == 422
     assert "reason" in answer.context["form"].errors
+
+
+def test_a_double_click_adds_one_plant_and_tells_of_the_other(quota, monkeypatch):
+    """Both requests have looked for the name before either has stored it."""
+    monkeypatch.setattr(Plant, "validate_constraints", lambda plant, exclude=None: None)
+    answers = [quota.post("/treatment-plants/add/", NEW, **CHINESE) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 422]
+    assert "name" in answers[1].context["form"].errors
+    assert Plant.objects.filter(name=NEW["name"]).count() == 1
+
+
+def test_of_two_plants_that_get_one_name_at_once_the_second_is_told(quota, city, monkeypatch):
+    monkeypatch.setattr(Plant, "validate_constraints", lambda plant, exclude=None: None)
+    answer = correct(quota, city.dongpo, name=city.shagang.name)
+    assert answer.status_code == 422
+    assert "name" in answer.context["form"].errors
