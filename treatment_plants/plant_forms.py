@@ -36,7 +36,15 @@ class PlantForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["district"].queryset = districts_in(divisions)
         self.fields["town"].queryset = towns_in(divisions)
+        self.fields["town"].choices = self._towns_by_district(divisions)
         self.fields["pollutants"].queryset = water_pollutants()
+
+    def _towns_by_district(self, divisions: str) -> list[tuple]:
+        """Towns under the name of their district, those of the plant's own district first."""
+        towns = list(towns_in(divisions))
+        districts = sorted(districts_in(divisions), key=lambda one: one.code != self.instance.district_id)
+        groups = [(str(one), [(town.code, str(town)) for town in towns if town.code.startswith(one.code)]) for one in districts]
+        return [("", "—"), *(group for group in groups if group[1])]
 
     def clean(self):
         cleaned = super().clean()

@@ -3,6 +3,8 @@
 import pytest
 
 import figures.actions
+from districts.actions import add_divisions
+from districts.models import Division
 from figures.models import PlantFigure
 from formulas.units import PERCENT
 from journal.models import Event, Verb
@@ -132,3 +134,19 @@ def test_of_two_plants_that_get_one_name_at_once_the_second_is_told(quota, city,
     answer = correct(quota, city.dongpo, name=city.shagang.name)
     assert answer.status_code == 422
     assert "name" in answer.context["form"].errors
+
+
+def test_towns_stand_under_their_district_and_the_plants_own_district_comes_first(quota, city):
+    add_divisions(divisions=[Division(code="440605121", name="大沥镇", position=1), Division(code="440605122", name="狮山镇", position=2)])
+    offered = {
+        plant: dict(quota.get(f"/treatment-plants/{plant.pk}/correct/").context["form"].fields["town"].choices)
+        for plant in (city.dongpo, city.dali)
+    }
+    assert [list(groups)[1:] for groups in offered.values()] == [["禅城区", "南海区"], ["南海区", "禅城区"]]
+    assert [code for code, _name in offered[city.dali]["南海区"]] == ["440605121", "440605122"]
+
+
+def test_a_town_of_another_district_is_told_at_its_field(quota, city):
+    answer = correct(quota, city.dali, town="440604010")
+    assert answer.status_code == 422
+    assert "town" in answer.context["form"].errors
