@@ -93,9 +93,20 @@ def add_plant(*, plant: Plant, pollutants: list[str], valid_from: int, m3_per_da
 
 @transaction.atomic
 def change_plant(
-    *, plant: Plant, seen_version: int, changes: dict, pollutants: list[str], valid_from: int, m3_per_day: int, reason: str, by: User
+    *,
+    plant: Plant,
+    seen_version: int,
+    changes: dict,
+    pollutants: list[str],
+    valid_from: int,
+    m3_per_day: int,
+    taken_back: int | None = None,
+    reason: str,
+    by: User,
 ) -> Plant:
     """Correct a plant, or give it another design capacity from a month on.
+
+    `taken_back` is the month of a capacity that was entered wrongly; the first one can't be taken back.
 
     All its figures are recomputed from its first month. Where it moved, its returns move with it, and the old
     district's figures are recomputed too.
@@ -112,10 +123,17 @@ def change_plant(
     returns.actions.hand_over(kind=Kind.TREATMENT_PLANT, subject=plant.pk, division=plant.district)
     plant.pollutants.set(pollutants)
     DesignCapacity.objects.update_or_create(plant=plant, valid_from=valid_from, defaults={"m3_per_day": m3_per_day})
+    if taken_back:
+        _take_back(plant, taken_back)
     after = _told(plant)
     record([_plant_event(plant, Verb.PLANT_CHANGED, before, after, reason)], by=by)
     mark_stale(old_scopes | _scopes(plant))
     return plant
+
+
+def _take_back(plant: Plant, valid_from: int) -> None:
+    first = plant.capacities.order_by("valid_from").first()
+    plant.capacities.filter(valid_from=valid_from).exclude(pk=first.pk).delete()
 
 
 def _save_plant(plant: Plant, **how) -> None:

@@ -16,6 +16,8 @@ from treatment_plants.search import INITIALS_LENGTH
 MOST_VOLUME_M3 = 10**9
 MOST_CONCENTRATION_UG_L = 10**8
 MOST_CAPACITY_M3_D = 10**7
+# No plant of the portal is older, and nobody plans so far ahead: a date outside is a slip of the keyboard.
+FIRST_DAY, LAST_DAY = datetime.date(1950, 1, 1), datetime.date(2099, 12, 31)
 
 
 class Plant(models.Model):
@@ -40,6 +42,8 @@ class Plant(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("started_on")), name="plant_closed_after_start"
             ),
+            models.CheckConstraint(condition=Q(started_on__gte=FIRST_DAY, started_on__lte=LAST_DAY), name="plant_start_range"),
+            models.CheckConstraint(condition=Q(closed_on__isnull=True) | Q(closed_on__lte=LAST_DAY), name="plant_closing_range"),
         ]
 
     def __str__(self):
@@ -61,6 +65,7 @@ class DesignCapacity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plant", "valid_from"], name="capacity_once_a_month"),
             models.CheckConstraint(condition=Q(m3_per_day__gt=0, m3_per_day__lte=MOST_CAPACITY_M3_D), name="capacity_range"),
+            models.CheckConstraint(condition=Q(valid_from__gte=195001, valid_from__lte=209912), name="capacity_month_range"),
         ]
 
     def __str__(self):

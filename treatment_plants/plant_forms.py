@@ -1,16 +1,21 @@
 """The forms of a plant: adding and correcting it."""
 
+import datetime
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+import clock
 from districts.queries import districts_in, towns_in
-from formulas.months import month_of
+from formulas.months import month_of, month_text, shifted
 from formulas.units import CAPACITY
 from targets.queries import water_pollutants
 from treatment_plants.fields import MonthField, UnitField
-from treatment_plants.models import MOST_CAPACITY_M3_D, Plant
+from treatment_plants.models import FIRST_DAY, MOST_CAPACITY_M3_D, Plant
+
+YEARS_AHEAD, CAPACITY_MONTHS_AHEAD = 10, 24
 
 
 class PlantForm(forms.ModelForm):
@@ -51,10 +56,18 @@ class PlantForm(forms.ModelForm):
         district, town = cleaned.get("district"), cleaned.get("town")
         if district and town and not town.code.startswith(district.code):
             self.add_error("town", _("This town does not belong to the district."))
+        for name in ("started_on", "closed_on"):
+            self._check_day(name, cleaned.get(name))
         started, closed = cleaned.get("started_on"), cleaned.get("closed_on")
         if started and closed and closed < started:
             self.add_error("closed_on", _("The plant can't close before it started."))
         return cleaned
+
+    def _check_day(self, name: str, day: datetime.date | None) -> None:
+        last = datetime.date(clock.today().year + YEARS_AHEAD, 12, 31)
+        if day and not FIRST_DAY <= day <= last:
+            told = {"first": FIRST_DAY, "last": last}
+            self.add_error(name, _("This date lies outside %(first)s … %(last)s. Has a digit slipped?") % told)
 
 
 class NewPlantForm(PlantForm):
@@ -72,4 +85,40 @@ class PlantCorrectionForm(PlantForm):
     """`seen_version` is the version of the plant that the person read: a later one is never overwritten unseen."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    taken_back = forms.TypedChoiceField(
+        label=_("Take back a capacity"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("One that was entered wrongly. Its months fall back to the capacity before it; the first one stays."),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It is kept in the journal."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.capacities = {one.valid_from: one.m3_per_day for one in self.instance.capacities.order_by("valid_from")}
+        later = list(self.capacities.items())[1:]
+        self.fields["taken_back"].choices = [("", "—"), *((month, _capacity_told(month, amount)) for month, amount in later)]
+        if not later:
+            del self.fields["taken_back"]
+
+    def clean(self):
+        cleaned = super().clean()
+        self._check_valid_from(cleaned.get("started_on"), cleaned.get("valid_from"))
+        taken_back = cleaned.get("taken_back")
+        if taken_back and taken_back == cleaned.get("valid_from") and cleaned.get("capacity") != self.capacities[taken_back]:
+            self.add_error("taken_back", _("This capacity can't be changed and taken back at once."))
+        return cleaned
+
+    def _check_valid_from(self, started: datetime.date | None, month: int | None) -> None:
+        """A new capacity holds from a month of the plant's life on; what has been kept may stay."""
+        if not started or not month or month in self.capacities:
+            return
+        first, last = month_of(started), shifted(month_of(clock.today()), CAPACITY_MONTHS_AHEAD)
+        if not first <= month <= last:
+            told = {"first": month_text(first), "last": month_text(last)}
+            self.add_error("valid_from", _("This month lies outside %(first)s … %(last)s. Has a digit slipped?") % told)
+
+
+def _capacity_told(month: int, m3_per_day: int) -> str:
+    return f"{month_text(month)}: {CAPACITY.typed(m3_per_day)}"

@@ -118,7 +118,8 @@ def plant_correct(request, pk):
 def _correct(form: PlantCorrectionForm, plant: Plant, by) -> None:
     changes = dict(form.cleaned_data)
     pollutants = [pollutant.code for pollutant in changes.pop("pollutants")]
-    others = {name: changes.pop(name) for name in ("seen_version", "valid_from", "reason")} | {"m3_per_day": changes.pop("capacity")}
+    others = {name: changes.pop(name, None) for name in ("seen_version", "valid_from", "taken_back", "reason")}
+    others["m3_per_day"] = changes.pop("capacity")
     actions.change_plant(plant=plant, changes=changes, pollutants=pollutants, by=by, **others)
 
 

@@ -1,6 +1,7 @@
 """Adding a plant and correcting it through the pages."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 import figures.actions
 from districts.actions import add_divisions
@@ -72,6 +73,10 @@ def test_a_new_plant_owes_from_the_month_of_its_start(quota, signed_in):
         ("capacity", "一万", "capacity"),
         ("started_on", "2022-02-30", "started_on"),
         ("closed_on", "2022-06-19", "closed_on"),
+        ("closed_on", "2202-06-20", "closed_on"),
+        ("started_on", "0202-06-20", "started_on"),
+        ("started_on", "1949-12-31", "started_on"),
+        ("started_on", "2033-01-01", "started_on"),
         ("district", "440605999", "district"),
         ("district", "4406", "district"),
         ("town", "440605010", "town"),
@@ -150,3 +155,52 @@ def test_a_town_of_another_district_is_told_at_its_field(quota, city):
     answer = correct(quota, city.dali, town="440604010")
     assert answer.status_code == 422
     assert "town" in answer.context["form"].errors
+
+
+class TestCapacities:
+    @pytest.mark.parametrize("month", ["1900-01", "2015-02", "2024-12", "2099-12"])
+    def test_a_month_outside_the_plants_life_is_refused(self, quota, city, month):
+        answer = correct(quota, city.dongpo, valid_from=month, capacity="20")
+        assert answer.status_code == 422
+        assert "2015-03 … 2024-11" in answer.context["form"].errors["valid_from"][0]
+        assert city.dongpo.capacities.count() == 1
+
+    def test_the_first_may_stay_where_the_plant_starts_later_than_was_thought(self, quota, city):
+        assert correct(quota, city.dongpo, started_on="2016-01-01").status_code == 302
+
+    def test_one_entered_wrongly_is_taken_back_and_its_months_fall_back(self, quota, city):
+        accept(city, city.dongpo, 202210, "155")
+        correct(quota, city.dongpo, capacity="20", valid_from="2021-10")
+        city.dongpo.refresh_from_db()
+        assert load_rates(city.dongpo, 202210) == ["25.0"]
+
+        answer = correct(quota, city.dongpo, capacity="20", valid_from="2021-10", taken_back="202110", reason="月份有误")
+        assert answer.status_code == 302
+        assert load_rates(city.dongpo, 202210) == ["50.0"]
+        event = Event.objects.filter(verb=Verb.PLANT_CHANGED).latest("pk")
+        assert event.reason == "月份有误"
+        assert event.before["design_capacity"] == {"2015-03": 100_000, "2021-10": 200_000}
+        assert event.after["design_capacity"] == {"2015-03": 100_000}
+
+    def test_the_first_is_never_taken_back(self, quota, city):
+        correct(quota, city.dongpo, capacity="20", valid_from="2021-10")
+        city.dongpo.refresh_from_db()
+        answer = correct(quota, city.dongpo, taken_back="201503")
+        assert answer.status_code == 422
+        assert city.dongpo.capacities.count() == 2
+
+    def test_it_is_not_changed_and_taken_back_at_once(self, quota, city):
+        correct(quota, city.dongpo, capacity="20", valid_from="2021-10")
+        city.dongpo.refresh_from_db()
+        answer = correct(quota, city.dongpo, capacity="15", valid_from="2021-10", taken_back="202110")
+        assert "taken_back" in answer.context["form"].errors
+
+    @pytest.mark.parametrize("wrong", [{"valid_from": 190001}, {"valid_from": 999912}])
+    def test_the_database_itself_refuses_such_a_month(self, city, wrong):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            city.dongpo.capacities.update(**wrong)
+
+    @pytest.mark.parametrize("wrong", [{"started_on": "0202-06-20"}, {"closed_on": "2202-06-20"}])
+    def test_the_database_itself_refuses_such_a_date(self, city, wrong):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Plant.objects.filter(pk=city.dongpo.pk).update(**wrong)
