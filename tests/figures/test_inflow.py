@@ -5,11 +5,13 @@ import random
 import pandas
 import pytest
 
+import clock
 import figures.actions
 from figures.models import DivisionFigure, InletFigure
 from formulas.months import months_between
 from formulas.units import MASS
 from returns.models import State
+from tests.city import at
 from tests.entries import accept, submit
 from treatment_plants.models import Measurement
 
@@ -63,7 +65,8 @@ def test_months_older_than_two_years_are_forgotten(city):
 
 
 def test_an_edit_reaches_the_years_that_look_back_to_it_beyond_the_end_of_the_plan(city):
-    accept(city, city.dongpo, 202412, "100", "60", "30")
+    with clock.moved_to(at(2025, 1, 5)):
+        accept(city, city.dongpo, 202412, "100", "60", "30")
     figures.actions.refresh()
     assert inflow(city.dongpo, 202611).inlet_ug_l == 60_000
 
