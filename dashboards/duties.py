@@ -8,13 +8,12 @@ from accounts.roles import Permission
 from districts.models import Division
 from districts.queries import districts_in
 from formulas.months import months_between, shifted
-from returns.models import Kind, State
-from returns.queries import by_division_and_month
-from treatment_plants.queries import owed_counts
+from returns.models import MISSING, State
+from treatment_plants.queries import owed_states
 
 # How far back the page of returns looks for months that are still owed.
 MONTHS_SHOWN = 12
-ORDER = (State.DRAFT, State.SUBMITTED, State.SENT_BACK, State.ACCEPTED)
+ORDER = (MISSING, State.DRAFT, State.SUBMITTED, State.SENT_BACK, State.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -23,15 +22,15 @@ class SheetDuty:
 
     district: Division
     month: int
-    owed: int
+    missing: int
     draft: int
     submitted: int
     sent_back: int
     accepted: int
 
     @property
-    def missing(self) -> int:
-        return self.owed - self.draft - self.submitted - self.sent_back - self.accepted
+    def owed(self) -> int:
+        return self.missing + self.draft + self.submitted + self.sent_back + self.accepted
 
     @property
     def to_enter(self) -> int:
@@ -60,10 +59,8 @@ def _sheets(divisions: str):
     last = clock.last_ended_month()
     months = months_between(shifted(last, 1 - MONTHS_SHOWN), last)
     districts = list(districts_in(divisions))
-    owed = owed_counts(divisions, months)
-    stand = {(row["division_id"], row["month"]): row for row in by_division_and_month(divisions, Kind.TREATMENT_PLANT, months[0])}
+    owed = owed_states(divisions, months)
     for month in reversed(months):
         for district in districts:
-            if owed[district.code, month]:
-                row = stand.get((district.code, month), {})
-                yield SheetDuty(district, month, owed[district.code, month], *(row.get(state, 0) for state in ORDER))
+            if (district.code, month) in owed:
+                yield SheetDuty(district, month, *(owed[district.code, month][state] for state in ORDER))

@@ -32,6 +32,7 @@ LABELS = {
     "closed_on": gettext_lazy("Closed on"),
     "pollutants": gettext_lazy("Pollutants measured"),
     "design_capacity": gettext_lazy("Design capacity"),
+    "months_left_out": gettext_lazy("Months left out of the account"),
     "quotas_in_force": gettext_lazy("Quotas in force"),
     "issuing_body": gettext_lazy("Issuing body"),
     "document_date": gettext_lazy("Date of the document"),
@@ -93,6 +94,8 @@ class Words:
             return self.divisions.get(value, value)
         if name == "pollutants":
             return "、".join(self.symbols.get(code, code) for code in value)
+        if name == "months_left_out":
+            return "、".join(value)
         if name == "design_capacity":
             return "、".join(f"{month} {CAPACITY.typed(amount)} {unit_names.CAPACITY}" for month, amount in value.items())
         if name == "volume_m3":

@@ -26,6 +26,10 @@ class CorrectedMeanwhile(ValueError):
     """Somebody else has corrected the plant since the person read it."""
 
 
+class MonthsDropped(ValueError):
+    """Months that were reported would leave the account, and nobody has said that they may."""
+
+
 class NameTaken(ValueError):
     """The district already has a plant of that name."""
 
@@ -101,12 +105,14 @@ def change_plant(
     valid_from: int,
     m3_per_day: int,
     taken_back: int | None = None,
+    left_out: Iterable[int] = (),
     reason: str,
     by: User,
 ) -> Plant:
     """Correct a plant, or give it another design capacity from a month on.
 
-    `taken_back` is the month of a capacity that was entered wrongly; the first one can't be taken back.
+    `taken_back` is the month of a capacity that was entered wrongly; the first one can't be taken back. `left_out` are
+    the reported months that a later start or a closing takes out of the account. Raises MonthsDropped for any other.
 
     All its figures are recomputed from its first month. Where it moved, its returns move with it, and the old
     district's figures are recomputed too.
@@ -116,6 +122,9 @@ def change_plant(
     if plant.version != seen_version:
         raise CorrectedMeanwhile(str(plant))
     before, old_scopes = _told(plant), _scopes(plant)
+    dropped = _dropped(plant, changes)
+    if not set(dropped) <= set(left_out):
+        raise MonthsDropped(str(plant))
     for field, value in changes.items():
         setattr(plant, field, value)
     plant.version += 1
@@ -125,10 +134,15 @@ def change_plant(
     DesignCapacity.objects.update_or_create(plant=plant, valid_from=valid_from, defaults={"m3_per_day": m3_per_day})
     if taken_back:
         _take_back(plant, taken_back)
-    after = _told(plant)
+    after = _told(plant) | ({"months_left_out": [month_text(month) for month in dropped]} if dropped else {})
     record([_plant_event(plant, Verb.PLANT_CHANGED, before, after, reason)], by=by)
     mark_stale(old_scopes | _scopes(plant))
     return plant
+
+
+def _dropped(plant: Plant, changes: dict) -> list[int]:
+    started_on, closed_on = (changes.get(name, getattr(plant, name)) for name in ("started_on", "closed_on"))
+    return queries.months_dropped(plant.district_id, plant, started_on, closed_on)
 
 
 def _take_back(plant: Plant, valid_from: int) -> None:

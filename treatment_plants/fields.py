@@ -81,3 +81,17 @@ class MonthField(forms.CharField):
             return parse_month(text)
         except ValueError:
             raise ValidationError(self.error_messages["not_a_month"], code="not_a_month", params={"text": text}) from None
+
+
+class MonthsBox(forms.CheckboxInput):
+    """A box to tick for certain months: it sends which ones, so that it never stands for others."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name, "")
+
+    def offer(self, months: list[int]) -> None:
+        self.attrs["value"] = written(months)
+
+
+def written(months: list[int]) -> str:
+    return "、".join(month_text(month) for month in months)

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Division
+from formulas.months import month_of
 from formulas.wastewater import removed_load_mg
 from returns.models import MonthlyReturn
 from targets.models import Pollutant
@@ -51,6 +52,9 @@ class Plant(models.Model):
 
     def runs_on(self, day: datetime.date) -> bool:
         return self.started_on <= day and (self.closed_on is None or day <= self.closed_on)
+
+    def owes(self, month: int) -> bool:
+        return month_of(self.started_on) <= month and (self.closed_on is None or month <= month_of(self.closed_on))
 
 
 class DesignCapacity(models.Model):

@@ -6,14 +6,16 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 import clock
 from districts.queries import districts_in, towns_in
 from formulas.months import month_of, month_text, shifted
 from formulas.units import CAPACITY
 from targets.queries import water_pollutants
-from treatment_plants.fields import MonthField, UnitField
+from treatment_plants.fields import MonthField, MonthsBox, UnitField, written
 from treatment_plants.models import FIRST_DAY, MOST_CAPACITY_M3_D, Plant
+from treatment_plants.queries import months_dropped
 
 YEARS_AHEAD, CAPACITY_MONTHS_AHEAD = 10, 24
 
@@ -92,6 +94,7 @@ class PlantCorrectionForm(PlantForm):
         empty_value=None,
         help_text=_("One that was entered wrongly. Its months fall back to the capacity before it; the first one stays."),
     )
+    left_out = forms.CharField(required=False, widget=MonthsBox)  # asked for only where months would leave the account
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It is kept in the journal."))
 
     def __init__(self, *args, **kwargs):
@@ -101,14 +104,37 @@ class PlantCorrectionForm(PlantForm):
         self.fields["taken_back"].choices = [("", "—"), *((month, _capacity_told(month, amount)) for month, amount in later)]
         if not later:
             del self.fields["taken_back"]
+        if not self.is_bound:
+            del self.fields["left_out"]
 
     def clean(self):
         cleaned = super().clean()
+        self._ask_about_dropped_months(cleaned)
         self._check_valid_from(cleaned.get("started_on"), cleaned.get("valid_from"))
         taken_back = cleaned.get("taken_back")
         if taken_back and taken_back == cleaned.get("valid_from") and cleaned.get("capacity") != self.capacities[taken_back]:
             self.add_error("taken_back", _("This capacity can't be changed and taken back at once."))
         return cleaned
+
+    def _ask_about_dropped_months(self, cleaned: dict) -> None:
+        """A closing or a later start takes reported months out of the account: only knowingly, month by month."""
+        started, closed, agreed = cleaned.get("started_on"), cleaned.get("closed_on"), cleaned.pop("left_out", "")
+        dropped = months_dropped(self.instance.district_id, self.instance, started, closed) if started else []
+        if not dropped:
+            del self.fields["left_out"]
+            return
+        box = self.fields["left_out"]
+        box.label = ngettext(
+            "Leave this %(count)d month out of the account", "Leave these %(count)d months out of the account", len(dropped)
+        ) % {"count": len(dropped)}
+        if agreed == written(dropped):
+            cleaned["left_out"] = dropped
+            return
+        self.data = self.data.copy()
+        self.data.pop(self.add_prefix("left_out"), None)
+        box.widget.offer(dropped)
+        told = _("These months have been reported and would leave the account: %(months)s. Change the date, or tick the box below.")
+        self.add_error("started_on" if dropped[0] < month_of(started) else "closed_on", told % {"months": written(dropped)})
 
     def _check_valid_from(self, started: datetime.date | None, month: int | None) -> None:
         """A new capacity holds from a month of the plant's life on; what has been kept may stay."""

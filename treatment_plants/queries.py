@@ -1,10 +1,11 @@
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from districts.scopes import inside
-from formulas.months import days_in, month_of
+from formulas.months import days_in
+from returns.models import MISSING
 from treatment_plants.models import DesignCapacity, Measurement, Operation, Plant
 
 
@@ -34,13 +35,22 @@ def owing(divisions: str, month: int) -> QuerySet[Plant]:
     return plants_in(divisions).filter(still_open, started_on__lte=last_day)
 
 
-def owed_counts(divisions: str, months: list[int]) -> Counter[tuple[str, int]]:
-    """How many returns each district owes for each of the months, in one query."""
-    counts: Counter[tuple[str, int]] = Counter()
-    for district, started_on, closed_on in plants_in(divisions).values_list("district_id", "started_on", "closed_on"):
-        first, last = month_of(started_on), month_of(closed_on) if closed_on else months[-1]
-        counts.update((district, month) for month in months if first <= month <= last)
+def owed_states(divisions: str, months: list[int]) -> dict[tuple[str, int], Counter[str]]:
+    """(district, month) → how many of the returns owed stand in each state, or are missing. In two queries."""
+    reported = Operation.objects.filter(inside("plant__district_id", divisions), month__in=months)
+    states = {(plant, month): state for plant, month, state in reported.values_list("plant_id", "month", "monthly_return__state")}
+    counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for plant in plants_in(divisions):
+        for month in filter(plant.owes, months):
+            counts[plant.district_id, month][states.get((plant.pk, month), MISSING)] += 1
     return counts
+
+
+def months_dropped(divisions: str, plant: Plant, started_on: datetime.date, closed_on: datetime.date | None) -> list[int]:
+    """Months that the plant has reported and owes as it stands, but not with another start and closing."""
+    changed = Plant(started_on=started_on, closed_on=closed_on)
+    reported = Operation.objects.filter(inside("plant__district_id", divisions), plant=plant).order_by("month")
+    return [month for month in reported.values_list("month", flat=True) if plant.owes(month) and not changed.owes(month)]
 
 
 def operations_in(divisions: str, month: int) -> QuerySet[Operation]:

@@ -104,7 +104,7 @@ def plant_correct(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             _correct(form, plant, request.user)
-        except actions.CorrectedMeanwhile:
+        except (actions.CorrectedMeanwhile, actions.MonthsDropped):
             form.add_error(None, _("Nothing was stored: somebody else has corrected this plant since you opened the page. Open it anew."))
         except actions.NameTaken:
             form.add_error("name", _("This district already has a plant of this name."))
@@ -119,6 +119,7 @@ def _correct(form: PlantCorrectionForm, plant: Plant, by) -> None:
     changes = dict(form.cleaned_data)
     pollutants = [pollutant.code for pollutant in changes.pop("pollutants")]
     others = {name: changes.pop(name, None) for name in ("seen_version", "valid_from", "taken_back", "reason")}
+    others["left_out"] = changes.pop("left_out", ())
     others["m3_per_day"] = changes.pop("capacity")
     actions.change_plant(plant=plant, changes=changes, pollutants=pollutants, by=by, **others)
 
