@@ -5,7 +5,9 @@ from accounts.models import User
 from journal.actions import Happening, record
 from journal.models import Verb
 
-TOLD = ("name", "office", "role", "division_id", "is_active")
+
+class ChangedMeanwhile(ValueError):
+    """Somebody else has changed the person since the form was opened."""
 
 
 def _happening(person: User, verb: Verb, **details) -> Happening:
@@ -18,30 +20,31 @@ def _happening(person: User, verb: Verb, **details) -> Happening:
     )
 
 
-def _told(person: User) -> dict:
-    return {field: getattr(person, field) for field in TOLD}
-
-
 @transaction.atomic
 def add_person(*, person: User, password: str, by: User | None, must_change_password: bool = True) -> User:
     """Add a person with a first password, which has to be changed at the first sign-in."""
     person.password = make_password(password)
     person.must_change_password = must_change_password
     person.save(force_insert=True)
-    record([_happening(person, Verb.PERSON_ADDED, after=_told(person))], by=by)
+    record([_happening(person, Verb.PERSON_ADDED, after=person.told())], by=by)
     return person
 
 
 @transaction.atomic
-def change_person(*, person: User, changes: dict, by: User) -> None:
-    """Change name, office, role, division, or whether the person may sign in."""
+def change_person(*, person: User, seen: dict, changes: dict, by: User) -> None:
+    """Change name, office, role, division, or whether the person may sign in.
+
+    `seen` is what the form was opened with. Raises ChangedMeanwhile where that is no longer true.
+    """
     person = User.objects.select_for_update().get(pk=person.pk)
-    before = _told(person)
+    before = person.told()
+    if before != seen:
+        raise ChangedMeanwhile(str(person))
     for field, value in changes.items():
         setattr(person, field, value)
     person.save(update_fields=list(changes))
-    after = _told(person)
-    changed = [field for field in TOLD if before[field] != after[field]]
+    after = person.told()
+    changed = [field for field in after if before[field] != after[field]]
     if changed:
         told = {"before": {f: before[f] for f in changed}, "after": {f: after[f] for f in changed}}
         record([_happening(person, Verb.PERSON_CHANGED, **told)], by=by)

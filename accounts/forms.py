@@ -22,6 +22,12 @@ class SignInForm(AuthenticationForm):
     helper = helper(_("Sign in"))
 
 
+class SeenField(forms.JSONField):
+    """What the form was opened with: a change that somebody else has made since is never overwritten unseen."""
+
+    widget = forms.HiddenInput
+
+
 class PersonForm(forms.ModelForm):
     """Name, office, role and division of a person; only divisions inside the administrator's own can be given."""
 
@@ -61,6 +67,13 @@ class NewPersonForm(PersonForm):
                 self.add_error("password", weak)
 
 
+class PersonChangeForm(PersonForm):
+    seen = SeenField()
+
+    def __init__(self, *args, instance: User, **kwargs):
+        super().__init__(*args, instance=instance, initial={"seen": instance.told()}, **kwargs)
+
+
 class OwnPasswordForm(PasswordChangeForm):
     helper = helper(_("Change password"))
 
@@ -79,7 +92,11 @@ class GivenPasswordForm(SetPasswordForm):
 
 class LeaderForm(forms.ModelForm):
     helper = helper(_("Save"))
+    seen = SeenField()
 
     class Meta:
         model = Division
         fields = ["leader", "leader_office"]
+
+    def __init__(self, *args, instance: Division, **kwargs):
+        super().__init__(*args, instance=instance, initial={"seen": instance.told()}, **kwargs)

@@ -37,3 +37,7 @@ class User(AbstractBaseUser):
 
     def may(self, permission: Permission) -> bool:
         return self.is_active and permission in PERMISSIONS.get(self.role, frozenset())
+
+    def told(self) -> dict:
+        """What an administrator may change, as forms and the journal know it."""
+        return {name: getattr(self, name) for name in ("name", "office", "role", "division_id", "is_active")}

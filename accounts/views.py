@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from accounts import actions, demonstration
 from accounts.doors import for_everyone_signed_in, needs, open_door
-from accounts.forms import GivenPasswordForm, LeaderForm, NewPersonForm, OwnPasswordForm, PersonForm, SignInForm
+from accounts.forms import GivenPasswordForm, LeaderForm, NewPersonForm, OwnPasswordForm, PersonChangeForm, SignInForm
 from accounts.models import User
 from accounts.queries import people_in
 from accounts.roles import Permission
 from accounts.tables import leaders_table, people_table
+from districts.actions import ChangedMeanwhile as LeaderNamedMeanwhile
 from districts.actions import name_leader
 from districts.queries import divisions_in
 from tables.pages import table_page
@@ -74,11 +75,16 @@ def person_add(request):
 @needs(Permission.KEEP_PEOPLE)
 def person_change(request, pk):
     person = _person(request, pk)
-    form = PersonForm(request.POST or None, instance=person, divisions=request.user.divisions, own=person == request.user)
+    form = PersonChangeForm(request.POST or None, instance=person, divisions=request.user.divisions, own=person == request.user)
     if request.method == "POST" and form.is_valid():
-        actions.change_person(person=person, changes=form.cleaned_data, by=request.user)
-        messages.success(request, _("%(name)s has been changed.") % {"name": person.name})
-        return redirect("accounts:people")
+        changes = dict(form.cleaned_data)
+        try:
+            actions.change_person(person=person, seen=changes.pop("seen"), changes=changes, by=request.user)
+        except actions.ChangedMeanwhile:
+            form.add_error(None, _changed_meanwhile())
+        else:
+            messages.success(request, _("%(name)s has been changed.") % {"name": person.name})
+            return redirect("accounts:people")
     return _form_page(request, "accounts/person_change.html", form, person=person)
 
 
@@ -103,10 +109,18 @@ def leader_change(request, code):
     division = get_object_or_404(divisions_in(request.user.divisions), code=code)
     form = LeaderForm(request.POST or None, instance=division)
     if request.method == "POST" and form.is_valid():
-        name_leader(division=division, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The leader in charge has been named."))
-        return redirect("accounts:leaders")
+        try:
+            name_leader(division=division, by=request.user, **form.cleaned_data)
+        except LeaderNamedMeanwhile:
+            form.add_error(None, _changed_meanwhile())
+        else:
+            messages.success(request, _("The leader in charge has been named."))
+            return redirect("accounts:leaders")
     return _form_page(request, "accounts/leader_change.html", form, division=division)
+
+
+def _changed_meanwhile() -> str:
+    return _("Nothing was stored: somebody else has changed this since you opened the page. Open it anew.")
 
 
 def _person(request, pk) -> User:

@@ -7,6 +7,10 @@ from journal.actions import Happening, record
 from journal.models import Verb
 
 
+class ChangedMeanwhile(ValueError):
+    """Somebody else has named a leader since the form was opened."""
+
+
 @transaction.atomic
 def add_divisions(*, divisions: Iterable[Division]) -> None:
     """Enter the divisions of a city when its portal is set up."""
@@ -14,9 +18,11 @@ def add_divisions(*, divisions: Iterable[Division]) -> None:
 
 
 @transaction.atomic
-def name_leader(*, division: Division, leader: str, leader_office: str, by) -> None:
-    """Say who is in charge of a division."""
+def name_leader(*, division: Division, seen: dict, leader: str, leader_office: str, by) -> None:
+    """Say who is in charge of a division. `seen` is what the form was opened with; raises ChangedMeanwhile where that is no longer true."""
     division = Division.objects.select_for_update().get(pk=division.pk)
+    if division.told() != seen:
+        raise ChangedMeanwhile(str(division))
     before = {"leader": division.leader_title}
     division.leader, division.leader_office = leader, leader_office
     division.save(update_fields=["leader", "leader_office"])

@@ -34,3 +34,7 @@ class Division(models.Model):
     def leader_title(self) -> str:
         """Name and office, as officials are called; empty where nobody has been named."""
         return f"{self.leader} {self.leader_office}".strip()
+
+    def told(self) -> dict:
+        """What an administrator may change, as forms know it."""
+        return {"leader": self.leader, "leader_office": self.leader_office}

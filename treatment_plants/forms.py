@@ -72,7 +72,8 @@ class RowForm(forms.Form):
     def show_kept(self) -> None:
         """Put what is stored now in place of what the cells held when the person opened the sheet."""
         self.data = self.data.copy()
-        self.data.update({self.add_prefix(name): text for name, text in self._kept_texts().items()})
+        for name, text in self._kept_texts().items():
+            self.data[self.add_prefix(name)] = text
         self.show_as_read_now()
 
     def show_as_read_now(self) -> None:

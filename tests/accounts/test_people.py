@@ -1,5 +1,7 @@
 """What the user administrator does: add people, give roles and passwords, name leaders."""
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -45,8 +47,14 @@ def add(browser: Client, **values):
 def change(browser: Client, person: User, **values):
     """Send the form of a person as it stands, but for these values; None leaves a box unticked."""
     person.refresh_from_db()
-    filled = {"name": person.name, "office": person.office, "role": person.role, "division": person.division_id, "is_active": "on"} | values
+    filled = {"name": person.name, "office": person.office, "role": person.role, "division": person.division_id, "is_active": "on"}
+    filled |= {"seen": json.dumps(person.told())} | values
     return browser.post(f"{PEOPLE}{person.pk}/", {name: value for name, value in filled.items() if value is not None})
+
+
+def name_leader(browser: Client, code: str, leader: str = "何芳", **values):
+    seen = json.dumps(Division.objects.get(code=code).told())
+    return browser.post(f"/accounts/leaders/{code}/", {"leader": leader, "leader_office": "区长", "seen": seen} | values)
 
 
 def give_password(browser: Client, person: User, password: str = GIVEN):
@@ -144,6 +152,39 @@ class TestChanging:
         assert may_sign_in("town")
 
 
+class TestTwoAdministrators:
+    """Both have opened the form; the second to save is told instead of winning in silence."""
+
+    def test_a_person_changed_meanwhile_is_not_changed_again(self, city, admin, local):
+        seen = json.dumps(city.people["official"].told())
+        assert change(local, city.people["official"], office="排水科").status_code == 302
+        answer = change(admin, city.people["official"], name="王晓东", seen=seen)
+        assert answer.status_code == 422
+        assert "其他人员已修改" in answer.content.decode()
+        person = User.objects.get(username="official")
+        assert (person.name, person.office) == ("王晓明", "排水科")
+
+    def test_a_leader_named_meanwhile_is_not_replaced(self, city, admin, local):
+        seen = json.dumps(city.east.told())
+        assert name_leader(local, "440604").status_code == 302
+        answer = name_leader(admin, "440604", leader="钟国华", seen=seen)
+        assert answer.status_code == 422
+        assert "其他人员已修改" in answer.content.decode()
+        assert Division.objects.get(code="440604").leader == "何芳"
+
+    def test_the_forms_hand_out_what_they_were_opened_with(self, city, admin):
+        person, leader = (
+            admin.get(address).context["form"] for address in (f"{PEOPLE}{city.people['official'].pk}/", "/accounts/leaders/440604/")
+        )
+        assert json.loads(person["seen"].value()) == city.people["official"].told()
+        assert json.loads(leader["seen"].value()) == city.east.told()
+
+    @pytest.mark.parametrize("seen", ["", "null", "{}", "{", "[1]", "x" * 5000])
+    def test_a_form_that_does_not_tell_changes_nothing(self, city, admin, seen):
+        assert change(admin, city.people["official"], name="王晓东", seen=seen).status_code == 422
+        assert name_leader(admin, "440604", seen=seen).status_code == 422
+
+
 class TestOwnRole:
     @pytest.mark.parametrize("values", [{"role": Role.VERIFIER}, {"division": "440604"}, {"is_active": None}], ids=str)
     def test_nobody_takes_or_gives_the_own_role(self, city, admin, values):
@@ -216,8 +257,8 @@ class TestAdministratorOfADistrict:
 
     def test_names_no_leader_elsewhere(self, city, local):
         for code in ("4406", "440605"):
-            assert local.post(f"/accounts/leaders/{code}/", {"leader": "何芳", "leader_office": "区长"}).status_code == 404
-        assert local.post("/accounts/leaders/440604/", {"leader": "何芳", "leader_office": "区长"}).status_code == 302
+            assert name_leader(local, code).status_code == 404
+        assert name_leader(local, "440604").status_code == 302
         assert list(Division.objects.filter(leader="何芳").values_list("code", flat=True)) == ["440604"]
         assert latest(Verb.DIVISION_CHANGED).after == {"leader": "何芳 区长"}
 

@@ -109,10 +109,15 @@ class TestSignIn:
         assert client.get(SIGN_IN).context["accounts"] == []
 
 
+def let_sign_in(city, may: bool) -> None:
+    official = User.objects.get(username="official")
+    change_person(person=official, seen=official.told(), changes={"is_active": may}, by=city.people["admin"])
+
+
 class TestDeactivated:
     @pytest.fixture
     def gone(self, city) -> User:
-        change_person(person=city.people["official"], changes={"is_active": False}, by=city.people["admin"])
+        let_sign_in(city, False)
         return city.people["official"]
 
     def test_a_deactivated_person_can_not_sign_in_and_is_told_nothing_else(self, gone, client):
@@ -123,11 +128,11 @@ class TestDeactivated:
     def test_an_open_session_ends(self, city, signed_in):
         browser = signed_in("official")
         assert is_signed_in(browser)
-        change_person(person=city.people["official"], changes={"is_active": False}, by=city.people["admin"])
+        let_sign_in(city, False)
         assert not is_signed_in(browser)
 
     def test_a_person_who_is_back_can_sign_in(self, city, gone, client):
-        change_person(person=gone, changes={"is_active": True}, by=city.people["admin"])
+        let_sign_in(city, True)
         assert sign_in(client, "official").status_code == 302
 
 

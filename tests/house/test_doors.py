@@ -1,5 +1,6 @@
 """Who may open what: every address and every role in one table."""
 
+import json
 from collections import defaultdict
 
 import pytest
@@ -89,7 +90,7 @@ SENDING = {
     "accounts:person-add": "           302 403 403 403 403 403 403 422 403",
     "accounts:person-change": "        302 403 403 403 403 403 403 422 403",
     "accounts:person-password": "      302 403 403 403 403 403 403 422 403",
-    "accounts:leader-change": "        302 403 403 403 403 403 403 302 403",
+    "accounts:leader-change": "        302 403 403 403 403 403 403 422 403",
 }
 FORMS_ONLY = ["accounts:sign-out", "targets:quota-confirm", "targets:quota-refuse"]
 FORMATS = ("", "?format=html", "?format=csv", "?format=xlsx", "?format=json")
@@ -220,5 +221,7 @@ class TestReadingWritesNothing:
 
     def test_what_a_form_stores_is_seen(self, city, signed_in):
         before = all_rows()
-        signed_in("admin").post("/accounts/leaders/440604/", {"leader": "何芳", "leader_office": "区长"})
+        signed_in("admin").post(
+            "/accounts/leaders/440604/", {"leader": "何芳", "leader_office": "区长", "seen": json.dumps(city.east.told())}
+        )
         assert changed_tables(before) == ["journal.Event", "districts.Division", "accounts.User"]
