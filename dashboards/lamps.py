@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from formulas.units import PERCENT
 from returns.models import MISSING, MISSING_LABEL, State
 from targets.queries import parameter
 
@@ -12,6 +13,7 @@ class LoadLamps:
     def __init__(self, month: int):
         self.required = parameter("load_rate_required_millionths", month)
         self.low = parameter("load_rate_low_millionths", month)
+        self.doubtful = parameter("load_rate_doubtful_millionths", month)
 
     def lamp(self, load_rate: int | None) -> str:
         if load_rate is None:
@@ -19,6 +21,12 @@ class LoadLamps:
         if load_rate < self.low:
             return "bad"
         return "late" if load_rate < self.required else "good"
+
+    def doubt(self, load_rate: int | None) -> str:
+        """What is said of a load rate that is hardly possible; empty for any other."""
+        if load_rate is None or load_rate <= self.doubtful:
+            return ""
+        return _("over %(most)s %%, to be checked") % {"most": PERCENT.typed(self.doubtful)}
 
     def word(self, load_rate: int | None) -> str:
         return lamp_word(self.lamp(load_rate))

@@ -20,7 +20,7 @@ def plant_load_table(ranked, month: int, lamps: LoadLamps, *, empty_text: str = 
         as_of=month_text(month),
         columns=[
             Column("rank", _("Rank"), lambda one: figure(one.rank, COUNT), numeric=True),
-            Column("plant", _("Plant"), _plant_cell, heads_row=True),
+            Column("plant", _("Plant"), lambda one: _plant_cell(one, lamps), heads_row=True),
             Column("district", _("District"), lambda one: plain(str(one.division))),
             Column("month", _("Month"), lambda one: plain(month_text(one.month))),
             Column("design_capacity", _("Design capacity"), _capacity("design_capacity_m3_d"), unit_names.CAPACITY, True),
@@ -49,10 +49,12 @@ def _total(ranked: list[PlantFigure], month: int) -> dict[str, Cell]:
     }
 
 
-def _plant_cell(one: PlantFigure):
+def _plant_cell(one: PlantFigure, lamps: LoadLamps):
     notes = [str(one.plant.town)] if one.plant.town else []
     if one.in_first_year:
         notes.append(_("in its first year"))
+    if doubt := lamps.doubt(one.load_rate_millionths):
+        notes.append(doubt)
     return link(str(one.plant), reverse("dashboards:plant", args=[one.plant_id]), note=" · ".join(notes))
 
 

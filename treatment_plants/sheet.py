@@ -13,7 +13,7 @@ from returns.models import MISSING, MISSING_LABEL, MonthlyReturn
 from tables import unit_names
 from tables.cells import NO_DATA
 from targets.models import Pollutant
-from targets.queries import water_pollutants
+from targets.queries import parameter, water_pollutants
 from treatment_plants import queries
 from treatment_plants.entries import Entry, entry_of, missing_values
 from treatment_plants.forms import RowForm
@@ -55,6 +55,7 @@ class SheetRow:
     month: int
     form: RowForm
     operation: Operation | None
+    doubtful: int  # a load rate above this, in millionths, is to be checked
     cells: list[SheetCell] = field(default_factory=list)
     conflict: bool = False
     unread: bool = False  # somebody else has filled it in since the person opened the sheet
@@ -98,10 +99,14 @@ class SheetRow:
 
     @property
     def alarms(self) -> list[str]:
-        """What is strange about the kept figures and costs the plant its credit."""
-        if self.operation is None or not any(one.removes == 0 for one in self.operation.measurements.all()):
-            return []
-        return [_("The outflow is not cleaner than the inflow: this month counts 0 t.")]
+        """What is strange about the kept figures: both who enters and who reviews should look again."""
+        found = []
+        if self.load_rate is not None and self.load_rate > self.doubtful:
+            told = {"rate": self.load_rate_text, "most": PERCENT.typed(self.doubtful)}
+            found.append(_("The load rate is %(rate)s %%, more than %(most)s %%: check the water treated.") % told)
+        if self.operation and any(one.removes == 0 for one in self.operation.measurements.all()):
+            found.append(_("The outflow is not cleaner than the inflow: this month counts 0 t."))
+        return found
 
 
 class Sheet:
@@ -112,6 +117,7 @@ class Sheet:
         plants = queries.with_capacity(queries.owing(district.code, month), month).prefetch_related("pollutants")
         self.plants = list(plants)
         self.columns = self._columns()
+        self.doubtful = parameter("load_rate_doubtful_millionths", month)
         now, last_month, last_year = (self._operations(one) for one in (month, shifted(month, -1), month + SAME_MONTH_LAST_YEAR))
         self.rows = [self._row(plant, now.get(plant.pk), last_month.get(plant.pk), last_year.get(plant.pk), data) for plant in self.plants]
 
@@ -189,7 +195,7 @@ class Sheet:
     def _row(self, plant: Plant, now: Operation | None, last_month: Operation | None, last_year: Operation | None, data) -> SheetRow:
         kept = entry_of(now) if now else Entry(plant=plant)
         posted = data is not None and f"plant{plant.pk}-version" in data
-        row = SheetRow(plant, self.month, RowForm(data if posted else None, kept=kept, month=self.month), now)
+        row = SheetRow(plant, self.month, RowForm(data if posted else None, kept=kept, month=self.month), now, self.doubtful)
         values, before, year_before = (entry_of(one).values() if one else {} for one in (now, last_month, last_year))
         row.cells = [
             SheetCell(

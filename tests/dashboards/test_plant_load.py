@@ -111,3 +111,10 @@ def test_a_plant_owes_from_its_first_month_to_its_last(city, vicemayor):
     october = {row["plant"] for row in rows(vicemayor)}
     assert ("新厂" in september, "旧厂" in september) == (False, True)
     assert ("新厂" in october, "旧厂" in october) == (True, False)
+
+
+@pytest.mark.parametrize(("volume", "doubtful"), [("372", False), ("373", True)])
+def test_a_load_rate_above_120_percent_carries_a_note(city, vicemayor, volume, doubtful):
+    accept(city, city.dongpo, OCTOBER, volume)
+    figures.actions.refresh()
+    assert ("超过120%，待核实" in vicemayor.get(PAGE).content.decode()) == doubtful

@@ -5,13 +5,13 @@ import pytest
 from tests import city as small
 
 QUERIES = {
-    "/": 14,
-    "/rankings/plant-load/": 11,
+    "/": 15,
+    "/rankings/plant-load/": 12,
     "/treatment-plants/": 10,
     "/returns/": 10,
     "/journal/": 10,
     "/jobs/": 9,
-    "/returns/treatment-plants/440604/2022-10/": 14,
+    "/returns/treatment-plants/440604/2022-10/": 15,
 }
 
 

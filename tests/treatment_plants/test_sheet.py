@@ -9,6 +9,7 @@ from django.urls import reverse
 import clock
 from journal.models import Event
 from returns.models import MonthlyReturn, State
+from targets.models import Parameter
 from tests.city import PASSWORD, at
 from tests.entries import accept, save, submit
 from treatment_plants import actions
@@ -232,6 +233,27 @@ class TestSubmittingWhatNobodyRead:
         answer = mine.send()
         assert answer.status_code == 422
         assert f"{city.dongpo.name}在本区已无" in answer.content.decode()
+
+
+class TestDoubtfulLoadRate:
+    """Dongpo is built for 10 × 10,000 t/d: 372 in October's 31 days are 120 %."""
+
+    ALARM = "请核对处理水量"
+
+    @pytest.mark.parametrize(("volume", "doubtful"), [("372", False), ("372.0001", False), ("373", True), ("90000", True)])
+    def test_a_load_above_120_percent_raises_an_alarm(self, city, sheet, official, volume, doubtful):
+        sheet().type(city.dongpo, days="31", volume=volume).send()
+        assert (self.ALARM in official.get(SHEET).content.decode()) == doubtful
+
+    def test_the_verifier_reads_it_too(self, city, signed_in):
+        submit(city, city.dongpo, OCTOBER, "90000")
+        page = signed_in("verifier").get(SHEET).content.decode()
+        assert "负荷率为29032.3%，超过120%，请核对处理水量。" in page
+
+    def test_the_threshold_is_the_one_of_the_month(self, city, official):
+        save(city, city.dongpo, OCTOBER, "373")
+        Parameter.objects.create(key="load_rate_doubtful_millionths", valid_from=202210, amount=1_500_000, source="新规定")
+        assert self.ALARM not in official.get(SHEET).content.decode()
 
 
 def test_accepted_rows_are_shown_without_cells_to_type_in(city, official):
