@@ -1,13 +1,17 @@
-"""Several people begin one month at the same moment. The guard has a control that fails with it off."""
+"""Several people at one month, or at one plant, in the same moment. Each guard has a control that fails with it off."""
 
 import threading
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 import returns.actions
+import treatment_plants.actions
 from returns.models import Kind, MonthlyReturn
 from tests.city import build_city
+from tests.entries import save
+from tests.returns.test_moved import move
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -53,3 +57,37 @@ def test_of_several_who_begin_a_month_at_once_one_wins_and_the_others_are_told(m
 def test_control_without_minding_the_others_the_database_refuses(monkeypatch):
     monkeypatch.setattr(returns.actions, "_open", MonthlyReturn.objects.bulk_create)
     assert begin_at_once(monkeypatch) == ["IntegrityError"] * (PEOPLE - 1) + ["saved"]
+
+
+def save_while_it_leaves(monkeypatch) -> str:
+    """Somebody saves Dongpo's row in Chancheng while the plant is being moved to Nanhai. Answers how that ended."""
+    city, outcomes = build_city(), []
+
+    def save_row():
+        try:
+            save(city, city.dongpo, OCTOBER, "100")
+            outcomes.append("saved")
+        except treatment_plants.actions.NotOwed:
+            outcomes.append("told")
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=save_row)
+    with transaction.atomic():
+        move(city, city.dongpo, city.west)
+        thread.start()
+        thread.join(2)  # with the plant locked it waits; without, it overtakes
+    thread.join(PATIENCE_SECONDS)
+    assert not thread.is_alive()
+    return outcomes[0]
+
+
+def test_a_row_of_a_plant_that_is_just_leaving_is_not_saved_in_its_old_district(monkeypatch):
+    assert save_while_it_leaves(monkeypatch) == "told"
+    assert not MonthlyReturn.objects.exists()
+
+
+def test_control_without_locking_the_plant_its_return_stays_behind(monkeypatch):
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **how: rows)
+    assert save_while_it_leaves(monkeypatch) == "saved"
+    assert MonthlyReturn.objects.get().division_id == "440604"
