@@ -1,5 +1,5 @@
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from journal.actions import Happening, record
@@ -20,12 +20,21 @@ def _happening(person: User, verb: Verb, **details) -> Happening:
     )
 
 
+class UserNameTaken(ValueError):
+    """Somebody is already called so."""
+
+
 @transaction.atomic
 def add_person(*, person: User, password: str, by: User | None, must_change_password: bool = True) -> User:
-    """Add a person with a first password, which has to be changed at the first sign-in."""
+    """Add a person with a first password, which has to be changed at the first sign-in. Raises UserNameTaken."""
     person.password = make_password(password)
     person.must_change_password = must_change_password
-    person.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError:
+        # The form has looked; somebody was quicker, or the button was pressed twice.
+        raise UserNameTaken(person.username) from None
     record([_happening(person, Verb.PERSON_ADDED, after=person.told())], by=by)
     return person
 

@@ -66,9 +66,13 @@ def person_add(request):
     form = NewPersonForm(request.POST or None, divisions=request.user.divisions)
     if request.method == "POST" and form.is_valid():
         person = form.save(commit=False)
-        actions.add_person(person=person, password=form.cleaned_data["password"], by=request.user)
-        messages.success(request, _("%(name)s has been added.") % {"name": person.name})
-        return redirect("accounts:people")
+        try:
+            actions.add_person(person=person, password=form.cleaned_data["password"], by=request.user)
+        except actions.UserNameTaken:
+            form.add_error("username", _("Somebody already has this user name."))
+        else:
+            messages.success(request, _("%(name)s has been added.") % {"name": person.name})
+            return redirect("accounts:people")
     return _form_page(request, "accounts/person_add.html", form)
 
 

@@ -106,6 +106,13 @@ class TestAdding:
         assert add(admin, **values).status_code == 422
         assert User.objects.count() == before
 
+    def test_a_double_click_adds_one_person_and_tells_of_the_other(self, admin, monkeypatch):
+        """Both requests have looked for the user name before either has stored it."""
+        monkeypatch.setattr(User, "validate_unique", lambda person, exclude=None: None)
+        answers = [add(admin), add(admin)]
+        assert [answer.status_code for answer in answers] == [302, 422]
+        assert "username" in answers[1].context["form"].errors
+
     def test_nothing_is_made_from_fields_that_the_form_does_not_have(self, admin):
         add(admin, must_change_password="", last_login="2020-01-01", is_superuser="on", pk="1")
         person = User.objects.get(username="newcomer")
