@@ -29,6 +29,7 @@ run: export PORTAL_DATABASE_URL = sqlite:///data/demonstration.sqlite3
 run:
 	@echo "Preparing the database of the demonstration city"
 	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) sync_reference --verbosity 0
 	@$(MANAGE) load_demonstration --if-empty
 	@$(serve)
 
@@ -38,6 +39,7 @@ city: export PORTAL_DATABASE_URL = sqlite:///data/city.sqlite3
 city:
 	@echo "Preparing the database of the city"
 	@$(with_secret_key) $(MANAGE) migrate --verbosity 0
+	@$(with_secret_key) $(MANAGE) sync_reference --verbosity 0
 	@$(with_secret_key) $(MANAGE) start_city --if-empty "$(DIVISIONS)"
 	@$(with_secret_key) $(serve)
 

@@ -8,4 +8,5 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         for kind, number in sync_reference().items():
-            self.stdout.write(f"{kind}: {number}")
+            if options["verbosity"]:
+                self.stdout.write(f"{kind}: {number}")
