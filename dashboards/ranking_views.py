@@ -1,14 +1,12 @@
 """Rankings beside that of plants by load: districts by completion, plants by the strength of their inflow."""
 
-import clock
 from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards.completion_chart import completion_chart
 from dashboards.district_ranking import city_rows, district_rows, district_table
 from dashboards.inlet_ranking import inlet_cards, inlet_rows, inlet_table, required_inlet
 from dashboards.lamps import ProgressLamps
-from dashboards.months import month_asked
-from formulas.months import month_text, shifted
+from dashboards.months import month_asked, month_switch
 from formulas.units import CONCENTRATION, PERCENT
 from tables.pages import table_page
 from targets.queries import ledger, quota_set_in_force
@@ -22,7 +20,7 @@ def districts(request):
     quotas = ledger(request.user.divisions, quota_set)
     rows = district_rows(request.user.divisions, month, quotas)
     whole = city_rows(request.user.divisions, month, quotas)
-    context = _months(month) | {"quota_set": quota_set, "far": PERCENT.typed(lamps.far), "chart": completion_chart(rows)}
+    context = month_switch(month) | {"quota_set": quota_set, "far": PERCENT.typed(lamps.far), "chart": completion_chart(rows)}
     return table_page(request, "dashboards/districts.html", district_table(rows, whole, month, lamps), context)
 
 
@@ -30,14 +28,5 @@ def districts(request):
 def inlet_concentration(request):
     month = month_asked(request)
     rows = inlet_rows(request.user.divisions, month)
-    context = _months(month) | {"cards": inlet_cards(rows), "required": CONCENTRATION.typed(required_inlet(month))}
+    context = month_switch(month) | {"cards": inlet_cards(rows), "required": CONCENTRATION.typed(required_inlet(month))}
     return table_page(request, "dashboards/inlet_concentration.html", inlet_table(rows, month), context)
-
-
-def _months(month: int) -> dict[str, str]:
-    """The month shown and its neighbours, for the switch above the table."""
-    return {
-        "month": month_text(month),
-        "earlier": month_text(shifted(month, -1)),
-        "later": month_text(shifted(month, 1)) if month < clock.last_ended_month() else "",
-    }

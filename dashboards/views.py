@@ -11,13 +11,13 @@ from dashboards.duties import duties_of
 from dashboards.jobs import jobs_table
 from dashboards.journal import journal_table
 from dashboards.lamps import LoadLamps
-from dashboards.months import month_asked
+from dashboards.months import month_asked, month_switch
 from dashboards.plant import capacities_told, plant_month_table, plant_months
 from dashboards.plant_load import plant_load_table
 from dashboards.readiness import unready
 from dashboards.returns import returns_table
 from figures.queries import job_runs, plant_load_ranking
-from formulas.months import month_text, shifted
+from formulas.months import month_text
 from formulas.units import PERCENT
 from journal.queries import events, events_about, is_stale
 from tables.pages import table_page
@@ -55,11 +55,8 @@ def plant_load(request):
         keys = chosen.keys
         ranked = [one for one in ranked if one.plant_id in keys]
     table = plant_load_table(ranked, month, lamps, empty_text=_("No plant is called so.") if chosen else "")
-    context = {
+    context = month_switch(month) | {
         "chosen": chosen,
-        "month": month_text(month),
-        "earlier": month_text(shifted(month, -1)),
-        "later": month_text(shifted(month, 1)) if month < clock.last_ended_month() else "",
         "required": PERCENT.typed(lamps.required),
         "low": PERCENT.typed(lamps.low),
     }

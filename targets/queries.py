@@ -30,6 +30,11 @@ def last_year_of_plan(year: int) -> int:
     return plan.last_year if plan else year
 
 
+def first_base_year() -> int | None:
+    """The year with which the account begins: no figure is compared with an earlier one. None before there is a plan."""
+    return Plan.objects.order_by("base_year").values_list("base_year", flat=True).first()
+
+
 def plan_starts(year: int) -> list[int]:
     """Base years of the plan that a year belongs to and of every later one."""
     in_force = Plan.objects.filter(base_year__lte=year).order_by("-base_year").values_list("base_year", flat=True).first()
