@@ -5,13 +5,21 @@ from targets.ledger import Ledger, Line, ledger_of
 from targets.models import Medium, Parameter, Plan, Pollutant, Quota, QuotaSet, QuotaState
 
 
+# Rules of counting are asked of the month in which a plant began, however long ago: their earliest amount holds for all
+# months before it. A threshold holds from its document on and judges no month before.
+REACHES_BACK = frozenset({"count_start_offset_months"})
+
+
 class NoParameter(LookupError):
     """A rule asks for a number that no document gives for that month."""
 
 
 def parameter(key: str, month: int) -> int:
     """The amount of a rule's parameter that is valid in a month, in the base unit its key tells."""
-    found = Parameter.objects.filter(key=key, valid_from__lte=month).order_by("-valid_from").first()
+    amounts = Parameter.objects.filter(key=key)
+    found = amounts.filter(valid_from__lte=month).order_by("-valid_from").first()
+    if found is None and key in REACHES_BACK:
+        found = amounts.order_by("valid_from").first()
     if found is None:
         raise NoParameter(f"{key} has no value for {month}; add one to targets/reference/parameters.json")
     return found.amount

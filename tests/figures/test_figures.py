@@ -65,6 +65,14 @@ def test_example_1_a_new_plant_counts_from_the_month_after_its_start(city):
     assert tonnes(figure("440604", 202206).verified_load_mg) == Decimal("528") / 10
 
 
+def test_a_plant_older_than_every_parameter_counts_like_any_other(city):
+    old = small.plant("老厂", city.east, 20_000, by=city.people["quota"], started_on=datetime.date(1987, 5, 1))
+    accept(city, old, 202110, "100", "180", "30")
+    accept(city, old, 202210, "120", "180", "30")
+    refresh()
+    assert tonnes(figure("440604", 202210).verified_reduction_mg) == Decimal(30)
+
+
 def test_a_plant_that_started_last_year_yields_this_year_the_months_not_counted_then(city):
     carried = small.plant("接转污水处理厂", city.east, 40_000, by=city.people["quota"], started_on=datetime.date(2021, 6, 5))
     for month in (202106, 202107, 202206, 202207):
