@@ -6,6 +6,7 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
+import clock
 from districts.models import DISTRICT_CODE_LENGTH, LEVEL_LENGTHS
 from districts.queries import known, of_level
 from districts.scopes import above, around
@@ -16,7 +17,7 @@ from figures.models import DivisionFigure, FigureScope, JobRun, Outcome
 from figures.store import store_division_rows, store_inlet_rows, store_plant_rows
 from journal import bell, queries
 from journal.actions import mark_stale, release_marks
-from targets.queries import last_year_of_plan
+from targets.queries import last_year_of_plan, last_year_to_work
 
 # A scope that failed is tried again after this.
 REST_AFTER_FAILURE = datetime.timedelta(minutes=1)
@@ -76,11 +77,18 @@ def refresh_division(division: str) -> int:
     marks = claim_marks(division)
     if not marks:
         return 0
-    marked = {year for _, year in marks}
-    years = range(min(marked), max(_reach(year) for year in marked) + 1)
-    written = write_figures(division, years)
+    years = _years_to_work([year for _, year in marks])
+    written = write_figures(division, years) if years else 0
     release(division, [pk for pk, _ in marks])
     return written
+
+
+def _years_to_work(marked: list[int]) -> range:
+    """From the first marked year on, as far as the marked ones reach; none beyond the plans that anybody looks at.
+
+    A start that was mistyped as 9999 would otherwise keep the job for ever; such a mark is released without figures.
+    """
+    return range(min(marked), min(max(map(_reach, marked)), last_year_to_work(clock.today().year)) + 1)
 
 
 def _reach(year: int) -> int:

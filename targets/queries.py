@@ -4,7 +4,6 @@ from districts.scopes import above, inside
 from targets.ledger import Ledger, Line, ledger_of
 from targets.models import Medium, Parameter, Plan, Pollutant, Quota, QuotaSet, QuotaState
 
-
 # Rules of counting are asked of the month in which a plant began, however long ago: their earliest amount holds for all
 # months before it. A threshold holds from its document on and judges no month before.
 REACHES_BACK = frozenset({"count_start_offset_months"})
@@ -36,6 +35,11 @@ def last_year_of_plan(year: int) -> int:
     """
     plan = Plan.objects.filter(Q(base_year__lte=year, last_year__gte=year)).order_by("-base_year").first()
     return plan.last_year if plan else year
+
+
+def last_year_to_work(year: int) -> int:
+    """The end of the plan after the one that a year lies in; of a later year nobody asks for figures yet."""
+    return last_year_of_plan(last_year_of_plan(year) + 1)
 
 
 def first_base_year() -> int | None:

@@ -173,6 +173,22 @@ def test_a_change_reaches_every_later_year_of_the_plan(city):
     assert tonnes(figure("440604", 202210).verified_reduction_mg) == Decimal(30)
 
 
+def test_figures_end_with_the_next_plan_whatever_year_was_typed(city):
+    small.plant("未来厂", city.east, 20_000, by=city.people["quota"], started_on=datetime.date(9999, 1, 1))
+    figures.actions.mark_everything(divisions="440604", first_year=2029)
+    refresh()
+    assert {month // 100 for month in DivisionFigure.objects.values_list("month", flat=True)} <= set(range(2015, 2031))
+    assert DivisionFigure.objects.filter(division="440604", month=203012).exists()
+
+
+def test_a_mark_beyond_every_plan_is_released_without_figures(city):
+    before = DivisionFigure.objects.count()
+    figures.actions.mark_everything(divisions="440604", first_year=9999)
+    refresh()
+    assert DivisionFigure.objects.count() == before
+    assert JobRun.objects.order_by("pk").last().outcome == "done"
+
+
 def test_a_second_run_writes_nothing(city):
     accept(city, city.dongpo, 202210, "100")
     refresh()

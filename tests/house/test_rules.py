@@ -34,6 +34,7 @@ WITHOUT_SCOPE = {
     "targets.parameter": "rules hold for everybody",
     "targets.water_pollutants": "reference data",
     "targets.last_year_of_plan": "reference data",
+    "targets.last_year_to_work": "reference data",
     "targets.first_base_year": "reference data",
     "targets.plan_starts": "reference data",
     "targets.plan_of": "reference data",
