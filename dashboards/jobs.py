@@ -9,7 +9,7 @@ from formulas.units import COUNT
 from journal.bell import REFRESH
 from tables import Cell, Column, Table, figure, plain
 
-LAMPS = {Outcome.RUNNING: "none", Outcome.DONE: "good", Outcome.FAILED: "bad"}
+LAMPS = {Outcome.RUNNING: "none", Outcome.DONE: "good", Outcome.FAILED: "bad", Outcome.CUT_OFF: "bad"}
 
 
 def jobs_table(runs) -> Table:

@@ -4,6 +4,7 @@ import datetime
 import logging
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 import clock
@@ -13,7 +14,8 @@ from districts.scopes import above, around
 from figures.collect import YEARS_LOOKED_BACK, collect
 from figures.compute import added_up, division_rows, plant_rows
 from figures.inflow import inlet_rows
-from figures.models import DivisionFigure, FigureScope, JobRun, Outcome
+from figures.models import LONGEST_SILENCE, DivisionFigure, FigureScope, JobRun, Outcome
+from figures.queries import job_runs
 from figures.store import store_division_rows, store_inlet_rows, store_plant_rows
 from journal import bell, queries
 from journal.actions import mark_stale, release_marks
@@ -27,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 def refresh() -> int:
     """Bring every marked scope up to date and answer how many were; twice, late or in any order: the same rows."""
+    _close_cut_off_runs()
     resting = FigureScope.objects.filter(rests_until__gt=timezone.now()).values_list("division", flat=True)
     scopes = [division for division in queries.stale_divisions() if division not in set(resting)]
     return _run(scopes) if scopes else 0
@@ -36,6 +39,16 @@ def mark_everything(*, divisions: str, first_year: int) -> None:
     """Ask for all figures of the scope from a year on, for instance after the rules have changed."""
     codes = of_level(divisions, DISTRICT_CODE_LENGTH).values_list("code", flat=True)
     mark_stale((code, first_year) for code in codes)
+
+
+def _close_cut_off_runs() -> None:
+    """A run whose process was killed can't say so: the next sweep closes it at its last sign of life.
+
+    A slow one that is only thought dead writes its own outcome over this when it ends.
+    """
+    silent = job_runs().filter(outcome=Outcome.RUNNING, heartbeat_at__lt=timezone.now() - LONGEST_SILENCE)
+    if silent.exists():  # or every sweep would wait for SQLite's only writer
+        silent.update(outcome=Outcome.CUT_OFF, ended_at=F("heartbeat_at"))
 
 
 def _run(scopes: list[str]) -> int:

@@ -95,6 +95,7 @@ class Outcome(models.TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+    CUT_OFF = "cut_off", _("cut off")
 
 
 # No division takes nearly as long; a run that is silent for longer was cut off, and its marks wait for the next one.

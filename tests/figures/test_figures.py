@@ -213,6 +213,32 @@ def test_a_run_tells_after_each_division_how_far_it_is(city, monkeypatch):
     assert told[0][3] < told[1][3]
 
 
+def silent_run(seconds: int) -> JobRun:
+    since = timezone.now() - datetime.timedelta(seconds=seconds)
+    return JobRun.objects.create(job="figures.refresh", scope="4406", started_at=since, heartbeat_at=since)
+
+
+def test_a_run_whose_process_was_killed_is_closed_by_the_next_sweep(city):
+    killed, working = silent_run(130), silent_run(60)
+    assert figures.actions.refresh() == 0
+    for run in (killed, working):
+        run.refresh_from_db()
+    assert (killed.outcome, killed.ended_at) == ("cut_off", killed.heartbeat_at)
+    assert (working.outcome, working.ended_at) == ("running", None)
+
+
+def test_a_slow_run_that_was_thought_dead_still_tells_how_it_ended(city, monkeypatch):
+    def work_slowly(division):
+        JobRun.objects.filter(outcome="running").update(heartbeat_at=timezone.now() - datetime.timedelta(hours=1))
+        figures.actions._close_cut_off_runs()
+        return 0
+
+    monkeypatch.setattr(figures.actions, "refresh_division", work_slowly)
+    save(city, city.dongpo, 202210, "100")
+    figures.actions.refresh()
+    assert JobRun.objects.order_by("pk").last().outcome == "done"
+
+
 def test_a_sweep_that_finds_nothing_leaves_no_row(city):
     JobRun.objects.all().delete()
     assert figures.actions.refresh() == 0
