@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from accounts.roles import Permission
 from dashboards.duties import duties_of
+from dashboards.waiting import waiting_of
 from districts.queries import city
-from journal.queries import is_stale
 
 MENU = (
     ("dashboards:overview", _("Overview"), Permission.READ_FIGURES),
@@ -50,12 +50,8 @@ def _portal(request) -> dict:
         "now": timezone.localtime(clock.now()).strftime("%Y-%m-%d %H:%M"),
         "person": person,
         "navigation": _menu(request, person) if person else [],
-        "stale_url": reverse("dashboards:freshness") if person and _waits_for_figures(person) else "",
+        "waiting": waiting_of(person) if person else None,
     }
-
-
-def _waits_for_figures(person) -> bool:
-    return person.may(Permission.READ_FIGURES) and is_stale(person.divisions)
 
 
 def _menu(request, person) -> list[MenuItem]:

@@ -3,16 +3,22 @@
 from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils import timezone
 from kombu.exceptions import OperationalError
+
+from figures.models import LONGEST_SILENCE
+from figures.queries import run_shows_life, untried_since
 
 PATIENCE_SECONDS = 1
 
 
 def unready() -> list[str]:
-    """Names of the servers that do not answer; empty when all is well."""
+    """Names of what does not answer: servers, and the jobs where marks wait and nobody works them. Empty when all is well."""
     missing = []
     if not _database_answers():
         missing.append("database")
+    elif _jobs_are_late():
+        missing.append("jobs")
     if settings.BROKER_URL and not _broker_answers():
         missing.append("broker")
     return missing
@@ -25,6 +31,12 @@ def _database_answers() -> bool:
     except DatabaseError:
         return False
     return True
+
+
+def _jobs_are_late() -> bool:
+    """Two minutes are more than any division takes; many of them at once may, while their run shows signs of life."""
+    since = untried_since()
+    return since is not None and timezone.now() - since > LONGEST_SILENCE and not run_shows_life()
 
 
 def _broker_answers() -> bool:

@@ -16,10 +16,11 @@ from dashboards.plant import capacities_told, plant_month_table, plant_months
 from dashboards.plant_load import plant_load_table
 from dashboards.readiness import unready
 from dashboards.returns import returns_table
+from districts.scopes import where_figures_are
 from figures.queries import job_runs, plant_load_ranking
 from formulas.months import month_text
 from formulas.units import PERCENT
-from journal.queries import events, events_about, is_stale
+from journal.queries import events, events_about, waiting_since
 from tables.pages import table_page
 from treatment_plants.chosen import plants_chosen
 from treatment_plants.queries import plants_in, with_capacity
@@ -109,7 +110,7 @@ def jobs(request):
 @needs(Permission.READ_FIGURES)
 def freshness(request):
     """Whether any figure inside the person's scope waits for its job; pages ask until none does."""
-    return JsonResponse({"stale": is_stale(request.user.divisions)})
+    return JsonResponse({"stale": waiting_since(where_figures_are(request.user.divisions)) is not None})
 
 
 @open_door("the machine that watches the portal has no account")
@@ -119,6 +120,6 @@ def healthz(request):
 
 @open_door("the machine that watches the portal has no account")
 def readyz(request):
-    """Whether the database answers, and the broker where one is configured."""
+    """Whether the database answers, the broker where one is configured, and whether the jobs are worked."""
     missing = unready()
     return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)

@@ -4,7 +4,7 @@ from os.path import commonprefix
 
 from django.db.models import Q
 
-from districts.models import LEVEL_LENGTHS
+from districts.models import DISTRICT_CODE_LENGTH, LEVEL_LENGTHS
 
 
 def inside(field: str, divisions: str) -> Q:
@@ -20,6 +20,15 @@ def inside(field: str, divisions: str) -> Q:
 def _successor(code: str) -> str:
     """The first text after everything that begins with the code."""
     return code[:-1] + chr(ord(code[-1]) + 1)
+
+
+def where_figures_are(divisions: str) -> str:
+    """The smallest division that has figures of its own and contains the scope: a town's lie in its district's.
+
+    >>> where_figures_are("440604010"), where_figures_are("4406"), where_figures_are("")
+    ('440604', '4406', '')
+    """
+    return divisions[:DISTRICT_CODE_LENGTH]
 
 
 def above(code: str) -> list[str]:

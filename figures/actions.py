@@ -75,8 +75,9 @@ def _work(run: JobRun, division: str) -> None:
     except Exception as error:  # whatever it is must be seen on the page of jobs, not end the worker
         logger.exception("Figures of %s could not be refreshed", division)
         run.detail += f"{division}: {type(error).__name__}: {error}\n"
-        rests_until = timezone.now() + REST_AFTER_FAILURE
-        FigureScope.objects.update_or_create(division=division, defaults={"rests_until": rests_until})
+        now = timezone.now()
+        failure = {"rests_until": now + REST_AFTER_FAILURE, "failed_at": now}
+        FigureScope.objects.update_or_create(division=division, defaults=failure)
 
 
 @transaction.atomic
@@ -93,6 +94,7 @@ def refresh_division(division: str) -> int:
     years = _years_to_work([year for _, year in marks])
     written = write_figures(division, years) if years else 0
     release(division, [pk for pk, _ in marks])
+    FigureScope.objects.filter(pk=division).update(failed_at=None)
     return written
 
 

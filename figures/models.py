@@ -12,11 +12,13 @@ from treatment_plants.models import Plant
 class FigureScope(models.Model):
     """The row that a job locks before it reads: two jobs on one division work one after the other.
 
-    A scope that failed rests for a while, so that a broken one does not keep the others waiting.
+    A scope that failed rests for a while, so that a broken one does not keep the others waiting, and
+    keeps the time of its failure until a run succeeds.
     """
 
     division = models.CharField(max_length=9, primary_key=True)
     rests_until = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
 
     def __str__(self):
         return self.division

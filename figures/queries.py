@@ -1,8 +1,12 @@
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, When, Window
+from datetime import datetime
+
+from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import Rank
+from django.utils import timezone
 
 from districts.scopes import inside
-from figures.models import DivisionFigure, InletFigure, JobRun, PlantFigure
+from figures.models import LONGEST_SILENCE, DivisionFigure, FigureScope, InletFigure, JobRun, Outcome, PlantFigure
+from journal.models import StaleMark
 from returns.models import State
 
 
@@ -80,6 +84,22 @@ def year_by_division(divisions: list[str], year: int, month: int) -> dict[tuple[
     rows = DivisionFigure.objects.filter(division__in=divisions, month__range=(year * 100 + 1, month)).values("division_id", "pollutant_id")
     summed = rows.annotate(**{name: Sum(name) for name in sums}).order_by("division_id", "pollutant_id")
     return {(row["division_id"], row["pollutant_id"]): row for row in summed}
+
+
+def last_failure(divisions: str) -> datetime | None:
+    """When figures inside the scope could last not be worked out; None where the last try of each division succeeded."""
+    return FigureScope.objects.filter(inside("division", divisions)).aggregate(last=Max("failed_at"))["last"]
+
+
+def untried_since() -> datetime | None:
+    """Since when the oldest mark waits that no run has come to. A failed division was tried: the page of jobs tells of it."""
+    failed = FigureScope.objects.filter(failed_at__isnull=False).values("division")
+    return StaleMark.objects.exclude(division__in=failed).aggregate(since=Min("made_at"))["since"]
+
+
+def run_shows_life() -> bool:
+    """Whether a run is at work now."""
+    return job_runs().filter(outcome=Outcome.RUNNING, heartbeat_at__gte=timezone.now() - LONGEST_SILENCE).exists()
 
 
 def job_runs() -> QuerySet[JobRun]:

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db.models import Min, Q, QuerySet
 
 from journal.models import Event, StaleMark
@@ -30,6 +32,7 @@ def any_left(mark_ids: list[int]) -> bool:
     return StaleMark.objects.filter(pk__in=mark_ids).exists()
 
 
-def is_stale(divisions: str) -> bool:
-    """Whether any figure inside the scope waits for its job."""
-    return bool(divisions) and StaleMark.objects.filter(division__startswith=divisions).exists()
+def waiting_since(divisions: str) -> datetime | None:
+    """Since when the figure inside the scope that has waited longest waits for its job, by the machine's clock; None where none does."""
+    marks = StaleMark.objects.filter(division__startswith=divisions) if divisions else StaleMark.objects.none()
+    return marks.aggregate(since=Min("made_at"))["since"]

@@ -16,7 +16,7 @@ from districts.actions import add_divisions
 from districts.models import Division
 from districts.queries import city, districts_in
 from formulas.months import month_text
-from journal.queries import is_stale
+from journal.queries import waiting_since
 from reduction_portal.demonstration.acting import moment
 from reduction_portal.demonstration.acts import LAST_MONTH, OPENING, Cast, acts_in_order
 from reduction_portal.demonstration.plants import invented_plants
@@ -42,7 +42,7 @@ def load(report: Callable[[str], object]) -> None:
         _let_happen(_cast(people))
         report(f"Returns {month_text(FIRST_MONTH)} … {month_text(LAST_MONTH)}: {MonthlyReturn.objects.count():,}")
     report(f"Figures: {figures.actions.refresh()} districts")
-    if is_stale(city().code):
+    if waiting_since(city().code):
         raise FiguresFailed("Some figures could not be worked out; the page of jobs tells why.")
 
 

@@ -82,10 +82,10 @@ def test_a_page_says_while_its_figures_are_recomputed(city, signed_in):
     browser = signed_in("vicemayor")
     save(city, city.dongpo, OCTOBER, "100")
     assert json.loads(browser.get("/freshness/").content) == {"stale": True}
-    assert browser.get("/").context["portal"]["stale_url"] == "/freshness/"
+    assert "正在重新计算" in browser.get("/").context["portal"]["waiting"].text
     figures.actions.refresh()
     assert json.loads(browser.get("/freshness/").content) == {"stale": False}
-    assert browser.get("/").context["portal"]["stale_url"] == ""
+    assert browser.get("/").context["portal"]["waiting"] is None
 
 
 def test_a_neighbours_stale_figures_do_not_concern_a_district(city, signed_in):
@@ -95,7 +95,7 @@ def test_a_neighbours_stale_figures_do_not_concern_a_district(city, signed_in):
 
 def test_who_reads_no_figures_is_not_told_to_wait_for_them(city, signed_in):
     save(city, city.dongpo, OCTOBER, "100")
-    assert signed_in("admin").get("/accounts/people/").context["portal"]["stale_url"] == ""
+    assert signed_in("admin").get("/accounts/people/").context["portal"]["waiting"] is None
 
 
 def test_reading_changes_no_mark(city, signed_in):
