@@ -38,6 +38,8 @@ class DistrictRow:
     time_progress: int
     pace: int | None
     headroom: int | None
+    plant_months: int
+    left_out: int
     rank: int | None = None
 
 
@@ -88,6 +90,8 @@ def _row(district: Division, pollutant: Pollutant, month: int, ledger: Ledger, s
         time_progress=rounded(*time_progress_millionths(months_passed, MONTHS_OF_A_YEAR)),
         pace=None if missing is None else rounded(*pace_required_mg(missing, MONTHS_OF_A_YEAR - months_passed)),
         headroom=known.get("verified_headroom_mg"),
+        plant_months=known.get("plant_months") or 0,
+        left_out=known.get("verified_left_out") or 0,
     )
 
 
@@ -121,6 +125,8 @@ def district_table(rows: list[DistrictRow], whole: list[DistrictRow], month: int
             Column("quota", _("Quota: the year's cut"), _mass("quota"), unit_names.MASS, True),
             Column("verified", _("Verified"), _verified_cell, unit_names.MASS, True),
             Column("declared", _("Declared"), _mass("declared"), unit_names.MASS, True),
+            Column("plant_months", _("Plant months owed since January"), _months("plant_months"), numeric=True),
+            Column("left_out", _("Of these not in the account"), _months("left_out"), numeric=True),
             Column("missing", _("Missing"), _mass("missing"), unit_names.MASS, True),
             Column("completion", _("Completion"), _share("completion"), unit_names.PERCENT, True),
             Column("time_progress", _("Time progress"), _share("time_progress"), unit_names.PERCENT, True),
@@ -134,6 +140,10 @@ def district_table(rows: list[DistrictRow], whole: list[DistrictRow], month: int
     )
     table.totals = [{column.key: column.cell(row) for column in table.columns if column.key != "rank"} for row in whole]
     return table
+
+
+def _months(name: str):
+    return lambda row: figure(getattr(row, name) if row.has_source else None, COUNT)
 
 
 def _mass(name: str):

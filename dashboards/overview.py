@@ -37,6 +37,7 @@ class DivisionRow:
     verified_load_mg: int | None
     verified_reduction_mg: int | None
     declared_reduction_mg: int | None
+    plant_months: int
     left_out: int
 
 
@@ -64,6 +65,7 @@ def _row(division: Division, is_total: bool, use: dict, removal: dict, month: in
         verified_load_mg=removal.get("verified_load_mg"),
         verified_reduction_mg=removal.get("verified_reduction_mg"),
         declared_reduction_mg=removal.get("declared_reduction_mg"),
+        plant_months=removal.get("plant_months") or 0,
         left_out=removal.get("verified_left_out") or 0,
     )
 
@@ -85,7 +87,8 @@ def division_table(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> Tab
             Column("removed", _("COD removed since January"), _mass("verified_load_mg"), unit_names.MASS, True),
             Column("verified", _("COD reduction, verified"), _mass("verified_reduction_mg"), unit_names.MASS, True),
             Column("declared", _("COD reduction, declared"), _mass("declared_reduction_mg"), unit_names.MASS, True),
-            Column("left_out", _("Plant months left out"), _count("left_out"), numeric=True),
+            Column("plant_months", _("Plant months owed since January"), _count("plant_months"), numeric=True),
+            Column("left_out", _("Of these not in the account"), _count("left_out"), numeric=True),
         ],
         records=rows,
         emphasis=lambda row: "total" if row.is_total else "",
@@ -164,6 +167,7 @@ def cards(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> list[Card]:
             label=_("COD reduction, verified"),
             value=figure(whole.verified_reduction_mg, MASS, places=2).text,
             unit=str(unit_names.MASS),
-            note=_("against the same months last year"),
+            note=_("against the same months last year; of %(owed)d owed plant months, %(left_out)d are not in the account")
+            % {"owed": whole.plant_months, "left_out": whole.left_out},
         ),
     ]

@@ -87,6 +87,7 @@ def _division_row(records: Records, plants: list[PlantRecord], pollutant: str, m
         "verified_reduction_mg": verified.reduction.mg,
         "declared_reduction_mg": declared.reduction.mg,
         "verified_headroom_mg": _headroom(records, owing, pollutant, month),
+        "plant_months": sum(_belongs_into_reduction(plant, month) for plant in plants),
         "verified_left_out": verified.left_out,
         "declared_left_out": declared.left_out,
     }
@@ -98,13 +99,17 @@ def _account(records: Records, plants: list[PlantRecord], pollutant: str, month:
         load = _reported_mg(records, plant, pollutant, month, states)
         account.load.add(load)
         this, last = (_counted_mg(records, plant, pollutant, one, states) for one in (month, month + SAME_MONTH_LAST_YEAR))
-        if this is None:
+        if not _belongs_into_reduction(plant, month):
             continue
-        if last is None:
+        if None in (this, last):  # on whichever side: who withholds a bad month must not gain in silence
             account.left_out += 1
-        elif plant.counts(month) or plant.counts(month + SAME_MONTH_LAST_YEAR):
+        else:
             account.reduction.add(reduction_mg(this, last))
     return account
+
+
+def _belongs_into_reduction(plant: PlantRecord, month: int) -> bool:
+    return plant.counts(month) or plant.counts(month + SAME_MONTH_LAST_YEAR)
 
 
 def _headroom(records: Records, plants: list[PlantRecord], pollutant: str, month: int) -> int | None:

@@ -49,7 +49,9 @@ class DivisionFigure(models.Model):
     """What a division's plants removed of a pollutant in a month, and how much more than in the same month last year.
 
     Verified counts accepted returns; declared counts submitted ones as well. A reduction only
-    compares months that have their partner in the year before; the others are counted as left out.
+    compares months that have their return in both years; of the plant months that belong into it
+    the others are counted as left out. Months to come are left out as well: whoever adds up ends
+    with the last month that has ended.
     """
 
     pk = models.CompositePrimaryKey("division_id", "month", "pollutant_id")
@@ -65,6 +67,7 @@ class DivisionFigure(models.Model):
     declared_reduction_mg = models.BigIntegerField(null=True)
     # What the plants of accepted returns would have removed on top if they had treated all they are built for.
     verified_headroom_mg = models.BigIntegerField(null=True)
+    plant_months = models.PositiveIntegerField()
     verified_left_out = models.PositiveIntegerField()
     declared_left_out = models.PositiveIntegerField()
 

@@ -72,15 +72,15 @@ def division_figures(divisions: list[str], first_month: int, last_month: int, po
 
 
 def removal_by_division(divisions: list[str], first_month: int, last_month: int, pollutant: str) -> dict[str, dict]:
-    """Division code → sums over the months: loads and reductions in mg, and the months of plants left out."""
-    sums = ("verified_load_mg", "declared_load_mg", "verified_reduction_mg", "declared_reduction_mg", "verified_left_out")
+    """Division code → sums over the months: loads and reductions in mg, and how many plant months belong into them and are left out."""
+    sums = ("verified_load_mg", "declared_load_mg", "verified_reduction_mg", "declared_reduction_mg", "verified_left_out", "plant_months")
     rows = division_figures(divisions, first_month, last_month, pollutant).values("division_id")
     return {row["division_id"]: row for row in rows.annotate(**{name: Sum(name) for name in sums}).order_by("division_id")}
 
 
 def year_by_division(divisions: list[str], year: int, month: int) -> dict[tuple[str, str], dict]:
-    """(division, pollutant) → sums from January to the month: reductions verified and declared, and headroom, in mg."""
-    sums = ("verified_reduction_mg", "declared_reduction_mg", "verified_headroom_mg")
+    """(division, pollutant) → sums from January to the month: reductions and headroom in mg, plant months and those left out."""
+    sums = ("verified_reduction_mg", "declared_reduction_mg", "verified_headroom_mg", "plant_months", "verified_left_out")
     rows = DivisionFigure.objects.filter(division__in=divisions, month__range=(year * 100 + 1, month)).values("division_id", "pollutant_id")
     summed = rows.annotate(**{name: Sum(name) for name in sums}).order_by("division_id", "pollutant_id")
     return {(row["division_id"], row["pollutant_id"]): row for row in summed}

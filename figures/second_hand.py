@@ -81,7 +81,8 @@ def _side(grid: pandas.DataFrame, reported: pandas.DataFrame, name: str, states:
     then = this["mg_before"].where(counted_before, 0)
     this["load"] = this["mg"].where(owed)
     this["reduction"] = (now - then).where(counts | counted_before)
-    this["left_out"] = (now.notna() & then.isna()).astype("Int64")
+    belongs = counts | counted_before
+    this["left_out"] = (belongs & (now.isna() | then.isna())).astype("Int64")
     sums = this.groupby(KEY)[["load", "reduction", "left_out"]].sum(min_count=1)
     return sums.rename(columns={"load": f"{name}_load_mg", "reduction": f"{name}_reduction_mg", "left_out": f"{name}_left_out"})
 

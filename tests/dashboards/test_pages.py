@@ -41,6 +41,14 @@ def test_the_overview_puts_the_districts_side_by_side_and_the_city_last(october,
     assert (whole["verified"], whole["load_rate"]) == ("82.500000000", "50.0000")
 
 
+def test_the_overview_tells_how_many_plant_months_are_not_in_the_account(october, signed_in):
+    browser = signed_in("vicemayor")
+    rows = {row["district"]: (row["plant_months"], row["left_out"]) for row in table(browser, "/")}
+    # Ten months of each plant have ended; only Dongpo has both Octobers accepted.
+    assert rows == {"禅城区": (20, 19), "南海区": (10, 10), "汾江市": (30, 29)}
+    assert "30厂次（月）中，29厂次（月）未计入" in browser.get("/").context["cards"][-1].note
+
+
 def test_the_overview_of_a_district_shows_only_itself(october, signed_in):
     assert [row["district"] for row in table(signed_in("official"), "/")] == ["禅城区"]
 

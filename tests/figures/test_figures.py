@@ -49,7 +49,7 @@ def test_example_2_reduction_is_the_difference_to_the_same_month_last_year(city)
     october = figure("440604", 202210)
     assert tonnes(october.verified_load_mg) == Decimal("3613.5")
     assert tonnes(october.verified_reduction_mg) == Decimal("1423.5")
-    assert october.verified_left_out == 0
+    assert (october.plant_months, october.verified_left_out) == (2, 1)  # Shagang has reported neither October
 
 
 def test_example_1_a_new_plant_counts_from_the_month_after_its_start(city):
@@ -89,12 +89,46 @@ def test_a_closed_plant_takes_back_what_it_removed_the_year_before(city):
     assert tonnes(figure("440604", 202204).verified_reduction_mg) == Decimal(-60)
 
 
-def test_a_month_without_its_partner_is_left_out_and_counted(city):
+def account(month: int) -> tuple:
+    """Plant months of Chancheng that belong into the reduction, and those left out: verified, declared."""
+    one = figure("440604", month)
+    return one.plant_months, one.verified_left_out, one.declared_left_out
+
+
+def test_a_month_without_its_return_on_either_side_is_left_out_and_counted(city):
     accept(city, city.dongpo, 202210, "250")
     accept(city, city.shagang, 202110, "100")
     refresh()
-    october = figure("440604", 202210)
-    assert (october.verified_reduction_mg, october.verified_left_out) == (None, 1)
+    assert figure("440604", 202210).verified_reduction_mg is None
+    assert account(202210) == (2, 2, 2)
+
+
+def test_withholding_a_bad_month_shows_beside_the_reduction_that_it_raises(city):
+    for plant, this_year in ((city.dongpo, "120"), (city.shagang, "10")):
+        accept(city, plant, 202110, "100", "180", "30")
+        submit(city, plant, 202210, this_year, "180", "30")
+    good, bad = (plant.operations.get(month=202210).monthly_return for plant in (city.dongpo, city.shagang))
+    actions.accept(seen={good.pk: good.version}, by=city.people["verifier"])
+    refresh()
+    assert tonnes(figure("440604", 202210).verified_reduction_mg) == Decimal(30)
+    assert account(202210) == (2, 1, 0)
+
+    actions.accept(seen={bad.pk: bad.version}, by=city.people["verifier"])
+    refresh()
+    assert tonnes(figure("440604", 202210).verified_reduction_mg) == Decimal(-105)
+    assert account(202210) == (2, 0, 0)
+
+
+def test_months_before_a_plant_counts_in_either_year_are_no_part_of_the_account(city):
+    small.plant("新厂", city.east, 20_000, by=city.people["quota"], started_on=datetime.date(2022, 6, 20))
+    refresh()
+    assert [account(month)[0] for month in (202206, 202207, 202306)] == [2, 3, 3]
+
+
+def test_a_closed_plant_belongs_into_the_account_for_one_more_year(city):
+    small.plant("旧厂", city.east, 20_000, by=city.people["quota"], closed_on=datetime.date(2022, 3, 31))
+    refresh()
+    assert [account(month)[:2] for month in (202203, 202204, 202303, 202304)] == [(3, 3), (3, 3), (3, 3), (2, 2)]
 
 
 def test_missing_is_not_zero(city):
