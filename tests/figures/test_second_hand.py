@@ -3,9 +3,12 @@
 import datetime
 import random
 
+import pytest
+from django.core.management import CommandError, call_command
+
 import figures.actions
-from figures.models import DivisionFigure
-from figures.second_hand import differences
+from figures.models import DivisionFigure, InletFigure, PlantFigure
+from figures.second_hand import differences, years_without_figures
 from formulas.months import months_between
 from tests import city as small
 from tests.entries import accept, save, submit
@@ -37,6 +40,7 @@ def test_both_hands_find_the_same_figures_in_every_cell(city):
     random_months(city, seed=20221110)
     figures.actions.refresh()
     assert DivisionFigure.objects.filter(verified_reduction_mg__isnull=False).count() > 6
+    assert InletFigure.objects.filter(inlet_ug_l__isnull=False).count() > 20
     assert differences(2020, 2023).empty
 
 
@@ -53,3 +57,49 @@ def test_the_second_hand_reads_a_large_figure_to_the_last_milligram(city):
     figures.actions.refresh()
     DivisionFigure.objects.filter(division="440604", month=202110).update(verified_load_mg=2**53 + 1)
     assert [row["stored"] for row in differences(2021, 2021).to_dict("records")] == [2**53 + 1]
+
+
+@pytest.mark.parametrize(
+    ("model", "place", "wrong"),
+    [
+        (DivisionFigure, {"division": "440604"}, {"owed": 9}),
+        (DivisionFigure, {"division": "440604"}, {"accepted": 9}),
+        (DivisionFigure, {"division": "440604"}, {"submitted": 9}),
+        (DivisionFigure, {"division": "440604"}, {"plant_months": 9}),
+        (DivisionFigure, {"division": "4406"}, {"verified_load_mg": 9}),
+        (DivisionFigure, {"division": "4406"}, {"verified_left_out": 9}),
+        (PlantFigure, {"plant__name": "东鄱污水处理厂"}, {"load_rate_millionths": 9}),
+        (PlantFigure, {"plant__name": "东鄱污水处理厂"}, {"state": "missing"}),
+        (PlantFigure, {"plant__name": "东鄱污水处理厂"}, {"in_first_year": True}),
+        (InletFigure, {"plant__name": "东鄱污水处理厂"}, {"inlet_ug_l": 9}),
+        (InletFigure, {"plant__name": "东鄱污水处理厂"}, {"accepted_months": 9}),
+    ],
+    ids=str,
+)
+def test_no_figure_is_beyond_the_second_hand(city, model, place, wrong):
+    accept(city, city.dongpo, 202110, "100", "180", "30")
+    figures.actions.refresh()
+    model.objects.filter(month=202110, **place).update(**wrong)
+    found = differences(2021, 2021)
+    assert dict(zip(found["name"], found["stored"], strict=True)) == wrong
+    assert set(found["month"]) == {202110}
+
+
+def test_a_row_that_is_gone_is_missed(city):
+    PlantFigure.objects.filter(plant=city.dongpo, month=202110).delete()
+    found = differences(2021, 2021)
+    assert set(found["stored"]) == {"—"}
+    assert "missing" in set(found["worked_out"])
+
+
+def test_a_year_that_was_never_worked_out_is_told_of_instead_of_compared(city, capsys):
+    assert years_without_figures(2018, 2021) == {2018: ["440604", "440605"], 2019: ["440604", "440605"]}
+    call_command("compare_figures", 2018, 2021)
+    assert capsys.readouterr().out.splitlines() == [
+        "2018 has no figures of 440604, 440605: nothing to compare.",
+        "2019 has no figures of 440604, 440605: nothing to compare.",
+        "No cell differs.",
+    ]
+    DivisionFigure.objects.filter(division="440604", month=202110).update(owed=9)
+    with pytest.raises(CommandError, match="1 cells differ"):
+        call_command("compare_figures", 2018, 2021)
