@@ -31,7 +31,8 @@ def _csv_value(value):
         return ""
     if isinstance(value, str) and value.startswith(FORMULA_LEADS):
         return f"'{value}"
-    return str(value)
+    # Not str(): it writes a zero of nine decimals as 0E-9.
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def as_xlsx(table: Table) -> bytes:

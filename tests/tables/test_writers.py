@@ -47,6 +47,13 @@ def sheet_of(content: bytes):
 
 
 class TestCsv:
+    @pytest.mark.parametrize(
+        ("milligrams", "written"), [(0, "0.000000000"), (1, "0.000000001"), (-1, "-0.000000001"), (10**18, "1000000000.000000000")]
+    )
+    def test_a_mass_is_written_with_all_its_zeros_and_no_exponent(self, milligrams, written):
+        masses = Table(title="-", columns=[Column("mass", "COD", lambda one: figure(one, MASS), "吨", True)], records=[milligrams])
+        assert csv_rows(as_csv(masses))[1:] == [[written]]
+
     def test_it_opens_in_chinese_and_names_the_units(self):
         content = as_csv(table(DONGPO))
         assert content.startswith(b"\xef\xbb\xbf")
