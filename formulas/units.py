@@ -5,7 +5,7 @@ Base units: volume m³, capacity m³/d, concentration µg/L, mass mg, shares in 
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 # Digits and signs of the same width as Chinese characters, and nothing else: ² and ① are no digits of a number.
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -79,7 +79,8 @@ class Unit:
         >>> VOLUME.exact(125000)
         Decimal('12.5000')
         """
-        return Decimal(amount).scaleb(-self.decimals)
+        sign, digits, _ = Decimal(amount).as_tuple()
+        return Decimal((sign, digits, -self.decimals))  # scaleb() would round to 28 digits in silence
 
     def shown(self, amount: int, places: int) -> Decimal:
         """The amount rounded half up for a page.
@@ -87,7 +88,9 @@ class Unit:
         >>> MASS.shown(883_205_000_000, 2)
         Decimal('883.21')
         """
-        return self.exact(amount).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        exact = self.exact(amount)
+        every_digit = Context(prec=max(1, len(exact.as_tuple().digits)) + places + 1)
+        return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, every_digit)
 
     def typed(self, amount: int | None) -> str:
         """The shortest text that reads back as the same amount; empty for no data.

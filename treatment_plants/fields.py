@@ -33,7 +33,7 @@ class UnitField(forms.Field):
         if not text:
             return None
         try:
-            return self.unit.parse(text)
+            amount = self.unit.parse(text)
         except TooLong as refused:
             raise self._error("too_long", str(refused)) from None
         except DoubtfulComma:
@@ -42,17 +42,17 @@ class UnitField(forms.Field):
             raise self._error("not_a_number", text) from None
         except TooFine:
             raise self._error("too_fine", text) from None
+        self._check_range(amount, text)
+        return amount
 
-    def validate(self, value):
-        super().validate(value)
-        if value is None:
-            return
-        if value < 0:
-            raise self._error("negative", self.unit.typed(value))
-        if value > self.most:
-            raise self._error("too_large", self.unit.typed(value))
-        if value < self.least:
-            raise self._error("too_small", self.unit.typed(value))
+    def _check_range(self, amount: int, text: str) -> None:
+        """Here, where what was typed is still known: people look for that on the page, not for the same number spelled anew."""
+        if amount < 0:
+            raise self._error("negative", text)
+        if amount > self.most:
+            raise self._error("too_large", text)
+        if amount < self.least:
+            raise self._error("too_small", text)
 
     def _error(self, code: str, text: str) -> ValidationError:
         told = {

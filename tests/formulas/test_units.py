@@ -80,6 +80,14 @@ def test_a_full_width_comma_may_be_meant_as_a_decimal_point(text):
         VOLUME.parse(text)
 
 
+def test_a_very_long_amount_is_told_with_every_digit():
+    amount = int("1" * 40)
+    assert MASS.typed(amount) == f"{'1' * 31}.{'1' * 9}"
+    assert str(MASS.shown(amount, 2)) == f"{'1' * 31}.11"
+    assert str(MASS.shown(int("9" * 40), 2)) == f"1{'0' * 31}.00"
+    assert MASS.exact(-amount) == MASS.exact(amount).copy_negate()
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_what_is_typed_reads_back_as_the_same_amount(unit):
     luck = random.Random(20221110)
