@@ -52,7 +52,13 @@ def inlet_cards(rows: list[InletRow]) -> list[Card]:
     potential = figure(sum(row.potential for row in thin), MASS, places=2)
     told = _("%(count)d without an accepted month are not counted") % {"count": unknown} if unknown else ""
     return [
-        Card(label=_("Plants with too weak inflow"), value=str(len(thin)), note=told, lamp="late" if thin else "good"),
+        Card(
+            label=_("Plants with too weak inflow"),
+            value=str(len(thin)),
+            note=told,
+            lamp="late" if thin else "good",
+            is_incomplete=bool(unknown),
+        ),
         Card(label=_("Their design capacity together"), value=capacity.text, unit=str(unit_names.CAPACITY)),
         Card(label=_("Potential of stronger inflow"), value=potential.text, unit=str(unit_names.MASS_A_YEAR)),
     ]

@@ -128,10 +128,16 @@ class Card:
     note: str = ""
     url: str = ""
     lamp: str = ""
+    is_incomplete: bool = False  # some of what it tells of is not known
+
+    @property
+    def shown_lamp(self) -> str:
+        """No green light over what is only known in part: the rest may be bad. What is bad already stays so."""
+        return "none" if self.is_incomplete and self.lamp == "good" else self.lamp
 
     @property
     def lamp_word(self) -> str:
-        return lamp_word(self.lamp)
+        return _("incomplete") if self.shown_lamp != self.lamp else lamp_word(self.lamp)
 
 
 def cards(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> list[Card]:
@@ -142,6 +148,8 @@ def cards(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> list[Card]:
     ranking = f"{reverse('dashboards:plant-load')}?month={month_text(month)}"
     load_rate = figure(whole.load_rate, PERCENT, places=1)
     capacity = figure(whole.capacity_below_required, CAPACITY, places=2)
+    known = _("of the %(accepted)d of %(owed)d plants with an accepted return") % {"accepted": whole.accepted, "owed": whole.owed}
+    is_incomplete = whole.accepted < whole.owed
     return [
         Card(
             label=_("Returns accepted"),
@@ -149,19 +157,30 @@ def cards(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> list[Card]:
             note=_("%(count)d wait for the verifier") % {"count": whole.submitted},
             url=reverse("dashboards:returns"),
         ),
-        Card(label=_("Load rate of all plants"), value=load_rate.text, unit="%", lamp=lamps.lamp(whole.load_rate), url=ranking),
+        Card(
+            label=_("Load rate of all plants"),
+            value=load_rate.text,
+            unit="%",
+            note=known,
+            url=ranking,
+            lamp=lamps.lamp(whole.load_rate),
+            is_incomplete=is_incomplete,
+        ),
         Card(
             label=_("Plants below %(rate)s") % {"rate": f"{PERCENT.typed(lamps.required)} %"},
             value=str(whole.below_required),
-            note=_("built for %(capacity)s × 10,000 t/d") % {"capacity": capacity.text},
+            note=_("%(known)s; built for %(capacity)s × 10,000 t/d") % {"known": known, "capacity": capacity.text},
             url=ranking,
             lamp="late" if whole.below_required else "good",
+            is_incomplete=is_incomplete,
         ),
         Card(
             label=_("Plants below %(rate)s") % {"rate": f"{PERCENT.typed(lamps.low)} %"},
             value=str(whole.below_low),
+            note=known,
             url=ranking,
             lamp="bad" if whole.below_low else "good",
+            is_incomplete=is_incomplete,
         ),
         Card(
             label=_("COD reduction, verified"),

@@ -69,3 +69,8 @@ def test_a_district_sees_its_own_plants(october, signed_in):
 @pytest.mark.parametrize("month", ["2022-11", "abc"])
 def test_a_month_that_has_not_ended_is_not_found(october, signed_in, month):
     assert signed_in("vicemayor").get(PAGE, {"month": month}).status_code == 404
+
+
+def test_plants_that_nobody_knows_of_are_no_good_news(city, signed_in):
+    card = signed_in("vicemayor").get("/rankings/inlet-concentration/").context["cards"][0]
+    assert (card.value, card.shown_lamp, card.lamp_word) == ("0", "none", "不完整")

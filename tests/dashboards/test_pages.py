@@ -49,6 +49,27 @@ def test_the_overview_tells_how_many_plant_months_are_not_in_the_account(october
     assert "30厂次（月）中，29厂次（月）未计入" in browser.get("/").context["cards"][-1].note
 
 
+def load_cards(browser) -> list[tuple]:
+    """The three cards of load, with lamp and word."""
+    return [(card.shown_lamp, card.lamp_word) for card in browser.get("/").context["cards"][1:4]]
+
+
+def test_no_card_shines_green_while_plants_are_missing(city, signed_in):
+    browser = signed_in("vicemayor")
+    accept(city, city.dongpo, OCTOBER, "279")
+    accept(city, city.shagang, OCTOBER, "139.5")
+    figures.actions.refresh()
+    assert load_cards(browser) == [("none", "不完整")] * 3
+    assert all("3座应报污水处理厂中已审核的2座" in card.note for card in browser.get("/").context["cards"][1:4])
+    accept(city, city.dali, OCTOBER, "223.2", by="neighbour")
+    figures.actions.refresh()
+    assert load_cards(browser) == [("good", "正常")] * 3
+
+
+def test_what_is_bad_already_needs_no_other_plant_to_say_so(october, signed_in):
+    assert load_cards(signed_in("vicemayor")) == [("late", "滞后"), ("late", "滞后"), ("none", "不完整")]
+
+
 def test_the_overview_of_a_district_shows_only_itself(october, signed_in):
     assert [row["district"] for row in table(signed_in("official"), "/")] == ["禅城区"]
 
