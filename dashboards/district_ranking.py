@@ -110,7 +110,9 @@ def _badness(row: DistrictRow) -> tuple:
     return (not asks_for_a_cut, row.completion is not None, row.completion or 0)
 
 
-def district_table(rows: list[DistrictRow], whole: list[DistrictRow], month: int, lamps: ProgressLamps) -> Table:
+def district_table(
+    rows: list[DistrictRow], whole: list[DistrictRow], month: int, lamps: ProgressLamps, empty_text: str = ""
+) -> Table:
     """Districts worst first; below them the whole scope, one line for each pollutant."""
     table = Table(
         title=_("Districts by completion of the year's cut, worst first"),
@@ -136,7 +138,7 @@ def district_table(rows: list[DistrictRow], whole: list[DistrictRow], month: int
             Column("leader", _("Leader in charge"), lambda row: plain(row.district.leader, note=row.district.leader_office)),
         ],
         records=rows,
-        empty_text=_("No quota is in force for this year."),
+        empty_text=empty_text or _("No quota is in force for this year."),
     )
     table.totals = [{column.key: column.cell(row) for column in table.columns if column.key != "rank"} for row in whole]
     return table

@@ -64,7 +64,7 @@ def inlet_cards(rows: list[InletRow]) -> list[Card]:
     ]
 
 
-def inlet_table(rows: list[InletRow], month: int) -> Table:
+def inlet_table(rows: list[InletRow], month: int, empty_text: str = "") -> Table:
     return Table(
         title=_("Wastewater plants with too weak inflow, weakest first"),
         as_of=month_text(month),
@@ -81,7 +81,7 @@ def inlet_table(rows: list[InletRow], month: int) -> Table:
             Column("leader", _("Leader in charge"), _leader_cell),
         ],
         records=rows,
-        empty_text=_("The inflow of every plant is as strong as required."),
+        empty_text=empty_text or _("The inflow of every plant is as strong as required."),
     )
 
 

@@ -37,21 +37,24 @@ class DivisionRow:
     verified_load_mg: int | None
     verified_reduction_mg: int | None
     declared_reduction_mg: int | None
-    plant_months: int
-    left_out: int
+    plant_months: int | None
+    left_out: int | None
 
 
 def division_rows(divisions: str, month: int, lamps: LoadLamps) -> list[DivisionRow]:
-    """The districts inside the scope in their official order, and the scope itself as the last row where it is more than one."""
+    """The districts inside the scope in their official order, and the scope itself as the last row unless it is just one of them.
+
+    A town has no figures of removal: they are worked out for districts.
+    """
     districts = list(districts_in(divisions))
     use = use_by_division(divisions, month, lamps.required, lamps.low)
     whole = divisions_in(divisions).filter(code=divisions).first() or city()
     codes = [district.code for district in districts]
     removal = removal_by_division([*codes, whole.code], month // 100 * 100 + 1, month, POLLUTANT) if whole else {}
     rows = [_row(district, False, use.get(district.code, {}), removal.get(district.code, {}), month) for district in districts]
-    if len(districts) > 1:
+    if use and len(districts) != 1:
         total = {key: sum(one[key] or 0 for one in use.values()) for key in USE}
-        rows.append(_row(whole, True, total, removal.get(whole.code, {}), month))
+        rows.append(_row(whole, bool(districts), total, removal.get(whole.code, {}), month))
     return rows
 
 
@@ -65,8 +68,8 @@ def _row(division: Division, is_total: bool, use: dict, removal: dict, month: in
         verified_load_mg=removal.get("verified_load_mg"),
         verified_reduction_mg=removal.get("verified_reduction_mg"),
         declared_reduction_mg=removal.get("declared_reduction_mg"),
-        plant_months=removal.get("plant_months") or 0,
-        left_out=removal.get("verified_left_out") or 0,
+        plant_months=removal.get("plant_months"),
+        left_out=removal.get("verified_left_out"),
     )
 
 
@@ -142,9 +145,13 @@ class Card:
 
 def cards(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> list[Card]:
     """The few figures that open the page, from its last row: the whole scope."""
-    if not rows:
+    if not (rows and rows[-1].owed):
         return []
     whole = rows[-1]
+    return _load_cards(whole, month, lamps) + ([_reduction_card(whole)] if whole.plant_months else [])
+
+
+def _load_cards(whole: DivisionRow, month: int, lamps: LoadLamps) -> list[Card]:
     ranking = f"{reverse('dashboards:plant-load')}?month={month_text(month)}"
     load_rate = figure(whole.load_rate, PERCENT, places=1)
     capacity = figure(whole.capacity_below_required, CAPACITY, places=2)
@@ -182,11 +189,14 @@ def cards(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> list[Card]:
             lamp="bad" if whole.below_low else "good",
             is_incomplete=is_incomplete,
         ),
-        Card(
-            label=_("COD reduction, verified"),
-            value=figure(whole.verified_reduction_mg, MASS, places=2).text,
-            unit=str(unit_names.MASS),
-            note=_("against the same months last year; of %(owed)d owed plant months, %(left_out)d are not in the account")
-            % {"owed": whole.plant_months, "left_out": whole.left_out},
-        ),
     ]
+
+
+def _reduction_card(whole: DivisionRow) -> Card:
+    return Card(
+        label=_("COD reduction, verified"),
+        value=figure(whole.verified_reduction_mg, MASS, places=2).text,
+        unit=str(unit_names.MASS),
+        note=_("against the same months last year; of %(owed)d owed plant months, %(left_out)d are not in the account")
+        % {"owed": whole.plant_months, "left_out": whole.left_out},
+    )

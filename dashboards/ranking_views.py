@@ -4,6 +4,7 @@ from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards.completion_chart import completion_chart
 from dashboards.district_ranking import city_rows, district_rows, district_table
+from dashboards.empty import why_no_district, why_no_plant
 from dashboards.inlet_ranking import inlet_cards, inlet_rows, inlet_table, required_inlet
 from dashboards.lamps import ProgressLamps
 from dashboards.months import month_asked, month_switch
@@ -21,12 +22,17 @@ def districts(request):
     rows = district_rows(request.user.divisions, month, quotas)
     whole = city_rows(request.user.divisions, month, quotas)
     context = month_switch(month) | {"quota_set": quota_set, "far": PERCENT.typed(lamps.far), "chart": completion_chart(rows)}
-    return table_page(request, "dashboards/districts.html", district_table(rows, whole, month, lamps), context)
+    table = district_table(rows, whole, month, lamps, empty_text=why_no_district(request.user))
+    return table_page(request, "dashboards/districts.html", table, context)
 
 
 @needs(Permission.READ_FIGURES)
 def inlet_concentration(request):
     month = month_asked(request)
     rows = inlet_rows(request.user.divisions, month)
-    context = month_switch(month) | {"cards": inlet_cards(rows), "required": CONCENTRATION.typed(required_inlet(month))}
-    return table_page(request, "dashboards/inlet_concentration.html", inlet_table(rows, month), context)
+    nothing = "" if rows else why_no_plant(request.user, month)
+    context = month_switch(month) | {
+        "cards": [] if nothing else inlet_cards(rows),
+        "required": CONCENTRATION.typed(required_inlet(month)),
+    }
+    return table_page(request, "dashboards/inlet_concentration.html", inlet_table(rows, month, empty_text=nothing), context)

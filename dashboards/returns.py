@@ -9,7 +9,7 @@ from formulas.units import COUNT
 from tables import Column, Table, figure, link, plain
 
 
-def returns_table(sheets: list[SheetDuty], words: str) -> Table:
+def returns_table(sheets: list[SheetDuty], words: str, empty_text: str = "") -> Table:
     """One row for each district and month. `words` are those of the person's own duty."""
     return Table(
         title=_("Monthly returns"),
@@ -26,7 +26,7 @@ def returns_table(sheets: list[SheetDuty], words: str) -> Table:
         ],
         records=sheets,
         emphasis=lambda sheet: "warning" if sheet.to_enter or sheet.submitted else "",
-        empty_text=_("No plant owes a return."),
+        empty_text=empty_text or _("No plant owes a return."),
     )
 
 

@@ -8,6 +8,7 @@ from accounts.roles import Permission
 from dashboards import overview as overview_page
 from dashboards.charts import load_rate_chart
 from dashboards.duties import duties_of
+from dashboards.empty import why_no_plant, why_no_sheet
 from dashboards.jobs import jobs_table
 from dashboards.journal import journal_table
 from dashboards.lamps import LoadLamps
@@ -42,6 +43,7 @@ def overview(request):
         "unknown": unknown,
         "worst": plant_load_table(lagging[:WORST], month, lamps, with_total=False, empty_text=_("No plant with an accepted return lags.")),
         "lagging": len(lagging),
+        "nothing": "" if ranked else why_no_plant(request.user, month),
         "month": month_text(month),
     }
     return table_page(request, "dashboards/overview.html", overview_page.division_table(rows, month, lamps), context)
@@ -51,11 +53,12 @@ def overview(request):
 def plant_load(request):
     month, chosen = month_asked(request), plants_chosen(request)
     lamps = LoadLamps(month)
-    ranked = plant_load_ranking(request.user.divisions, month)
+    ranked = list(plant_load_ranking(request.user.divisions, month))
+    nothing = "" if ranked else why_no_plant(request.user, month)
     if chosen:
         keys = chosen.keys
         ranked = [one for one in ranked if one.plant_id in keys]
-    table = plant_load_table(ranked, month, lamps, empty_text=_("No plant is called so.") if chosen else "")
+    table = plant_load_table(ranked, month, lamps, empty_text=nothing or _("No plant is called so."))
     context = month_switch(month) | {
         "chosen": chosen,
         "required": PERCENT.typed(lamps.required),
@@ -90,7 +93,9 @@ def returns(request):
         words = _("Fill in")
     elif request.user.may(Permission.REVIEW_RETURNS):
         words = _("Review")
-    return table_page(request, "dashboards/returns.html", returns_table(duties.sheets, words), {"waiting": duties.waiting})
+    nothing = "" if duties.sheets else why_no_sheet(request.user, clock.last_ended_month())
+    table = returns_table(duties.sheets, words, empty_text=nothing)
+    return table_page(request, "dashboards/returns.html", table, {"waiting": duties.waiting})
 
 
 @needs(Permission.READ_JOURNAL)

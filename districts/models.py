@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 LEVEL_LENGTHS = {2: _("province"), 4: _("city"), 6: _("district"), 9: _("town")}
 CITY_CODE_LENGTH = 4
 DISTRICT_CODE_LENGTH = 6
+TOWN_CODE_LENGTH = 9
 
 
 class Division(models.Model):

@@ -1,7 +1,7 @@
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
-from districts.models import CITY_CODE_LENGTH, DISTRICT_CODE_LENGTH, Division
+from districts.models import CITY_CODE_LENGTH, DISTRICT_CODE_LENGTH, TOWN_CODE_LENGTH, Division
 from districts.scopes import inside
 
 
@@ -19,7 +19,7 @@ def districts_in(divisions: str) -> QuerySet[Division]:
 
 
 def towns_in(divisions: str) -> QuerySet[Division]:
-    return of_level(divisions, 9)
+    return of_level(divisions, TOWN_CODE_LENGTH)
 
 
 def known(codes: list[str]) -> list[str]:

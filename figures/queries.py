@@ -4,10 +4,17 @@ from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet
 from django.db.models.functions import Rank
 from django.utils import timezone
 
+from districts.models import TOWN_CODE_LENGTH
 from districts.scopes import inside
 from figures.models import LONGEST_SILENCE, DivisionFigure, FigureScope, InletFigure, JobRun, Outcome, PlantFigure
 from journal.models import StaleMark
 from returns.models import State
+from treatment_plants.queries import lying_in
+
+
+def _of_plants_in(divisions: str) -> Q:
+    """Figures of the plants inside the scope: by the district that each figure names, which the index knows; a town's by its plants."""
+    return lying_in(divisions, "plant__") if len(divisions) == TOWN_CODE_LENGTH else inside("division_id", divisions)
 
 
 def plant_load_ranking(divisions: str, month: int) -> QuerySet[PlantFigure]:
@@ -19,7 +26,7 @@ def plant_load_ranking(divisions: str, month: int) -> QuerySet[PlantFigure]:
     by_load = F("load_rate_millionths").asc(nulls_first=True)
     waiting = Case(When(state=State.SUBMITTED, then=1), default=0, output_field=IntegerField())
     return (
-        PlantFigure.objects.filter(inside("division_id", divisions), month=month)
+        PlantFigure.objects.filter(_of_plants_in(divisions), month=month)
         .select_related("plant", "plant__town", "division")
         .annotate(rank=Window(Rank(), order_by=by_load), waiting=waiting)
         .order_by(by_load, "waiting", "division__position", "plant__name", "plant_id")
@@ -34,7 +41,7 @@ def inlet_ranking(divisions: str, month: int, pollutant: str, required: int) -> 
     by_inlet = F("inlet_ug_l").asc(nulls_first=True)
     thin_or_unknown = Q(inlet_ug_l__lt=required) | Q(inlet_ug_l__isnull=True)
     return (
-        InletFigure.objects.filter(inside("division_id", divisions), thin_or_unknown, month=month, pollutant=pollutant)
+        InletFigure.objects.filter(_of_plants_in(divisions), thin_or_unknown, month=month, pollutant=pollutant)
         .select_related("plant", "division")
         .annotate(rank=Window(Rank(), order_by=by_inlet))
         .order_by(by_inlet, "division__position", "plant__name", "plant_id")
@@ -42,7 +49,7 @@ def inlet_ranking(divisions: str, month: int, pollutant: str, required: int) -> 
 
 
 def figures_of_plant(divisions: str, plant) -> QuerySet[PlantFigure]:
-    return PlantFigure.objects.filter(inside("division_id", divisions), plant=plant).order_by("month")
+    return PlantFigure.objects.filter(_of_plants_in(divisions), plant=plant).order_by("month")
 
 
 def use_by_division(divisions: str, month: int, required: int, low: int) -> dict[str, dict]:
@@ -52,7 +59,7 @@ def use_by_division(divisions: str, month: int, required: int, low: int) -> dict
     """
     below_required, below_low = Q(load_rate_millionths__lt=required), Q(load_rate_millionths__lt=low)
     known = Q(load_rate_millionths__isnull=False)
-    rows = PlantFigure.objects.filter(inside("division_id", divisions), month=month).values("division_id")
+    rows = PlantFigure.objects.filter(_of_plants_in(divisions), month=month).values("division_id")
     counted = rows.annotate(
         owed=Count("plant_id"),
         accepted=Count("plant_id", filter=Q(state=State.ACCEPTED)),

@@ -3,15 +3,25 @@ from collections import Counter, defaultdict
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from districts.models import TOWN_CODE_LENGTH
 from districts.scopes import inside
 from formulas.months import days_in
 from returns.models import MISSING
 from treatment_plants.models import DesignCapacity, Measurement, Operation, Plant
 
 
+def lying_in(divisions: str, plant: str = "") -> Q:
+    """A condition that a plant lies inside the scope: by its town where the scope is one, else by its district.
+
+    `plant` is the path to the plant from where the condition is used, such as "plant__".
+    """
+    is_town = len(divisions) == TOWN_CODE_LENGTH
+    return inside(f"{plant}{'town_id' if is_town else 'district_id'}", divisions)
+
+
 def plants_in(divisions: str) -> QuerySet[Plant]:
     """Plants inside the scope in the official order of districts."""
-    return Plant.objects.filter(inside("district_id", divisions)).select_related("district", "town")
+    return Plant.objects.filter(lying_in(divisions)).select_related("district", "town")
 
 
 def plants_called(divisions: str, words: str) -> QuerySet[Plant]:
@@ -56,7 +66,7 @@ def months_dropped(divisions: str, plant: Plant, started_on: datetime.date, clos
 def operations_in(divisions: str, month: int) -> QuerySet[Operation]:
     """What was reported inside the scope for a month, with returns and measurements."""
     return (
-        Operation.objects.filter(inside("plant__district_id", divisions), month=month)
+        Operation.objects.filter(lying_in(divisions, "plant__"), month=month)
         .select_related("monthly_return__entered_by", "monthly_return__reviewed_by")
         .prefetch_related("measurements")
     )
@@ -65,5 +75,5 @@ def operations_in(divisions: str, month: int) -> QuerySet[Operation]:
 def operations_of(divisions: str, plant: Plant) -> QuerySet[Operation]:
     """All months of one plant, the newest first."""
     measurements = Prefetch("measurements", Measurement.objects.select_related("pollutant"))
-    months = Operation.objects.filter(inside("plant__district_id", divisions), plant=plant)
+    months = Operation.objects.filter(lying_in(divisions, "plant__"), plant=plant)
     return months.select_related("monthly_return").prefetch_related(measurements).order_by("-month")
