@@ -1,8 +1,11 @@
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import FailedSignIn, User
+from accounts.tries import WINDOW, name_mark
 from journal.actions import Happening, record
+from journal.address import current_address
 from journal.models import Verb
 
 
@@ -68,6 +71,7 @@ def set_password(*, person: User, password: str, by: User) -> None:
     person.password = make_password(password)
     person.must_change_password = person.pk != by.pk
     person.save(update_fields=["password", "must_change_password"])
+    forget_tries(username=person.username)
     record([_happening(person, Verb.PASSWORD_SET)], by=by)
 
 
@@ -77,6 +81,22 @@ def note_sign_in(*, person: User) -> None:
 
 def note_failed_sign_in(*, username: str) -> None:
     """Keep the name that was tried, never the password."""
-    person = User.objects.filter(username=username).first()
+    person = User.objects.filter(username__iexact=username).first()
     if person:
         record([_happening(person, Verb.SIGN_IN_FAILED)], by=None)
+
+
+def begin_try(*, username: str) -> FailedSignIn:
+    """Count a try before its password is looked at, so that a hundred at once are a hundred. Forgets those that count no longer."""
+    FailedSignIn.objects.filter(at__lte=timezone.now() - WINDOW).delete()
+    return FailedSignIn.objects.create(name_mark=name_mark(username), address=current_address())
+
+
+def take_back_try(*, begun: FailedSignIn) -> None:
+    """A try that was refused unseen does not prolong the refusal."""
+    FailedSignIn.objects.filter(pk=begun.pk).delete()
+
+
+def forget_tries(*, username: str) -> None:
+    """The right password, or a new one, ends the count of this name; that of the address goes on."""
+    FailedSignIn.objects.filter(name_mark=name_mark(username)).delete()

@@ -6,7 +6,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts import actions
+from accounts.models import USERNAME_TAKEN, User
+from accounts.tries import too_many
 from districts.models import Division
 from districts.queries import divisions_in
 
@@ -19,7 +21,28 @@ def helper(button) -> FormHelper:
 
 
 class SignInForm(AuthenticationForm):
+    """Django's own, which refuses a name or an address after too many wrong tries, whatever the password."""
+
     helper = helper(_("Sign in"))
+    error_messages = {
+        "invalid_login": _("User name or password is wrong. Capitals and small letters of the password matter."),
+        "inactive": _("This account may not sign in."),
+        "too_many": _("Too many wrong tries. Wait 30 minutes, or ask the user administrator for a new password."),
+    }
+    is_refused = False
+
+    def clean(self):
+        username = self.cleaned_data.get("username")
+        if username is None or not self.cleaned_data.get("password"):
+            return self.cleaned_data
+        begun = actions.begin_try(username=username)
+        if too_many(username, begun.address):
+            actions.take_back_try(begun=begun)
+            self.is_refused = True
+            raise ValidationError(self.error_messages["too_many"], code="too_many")
+        super().clean()
+        actions.forget_tries(username=username)
+        return self.cleaned_data
 
 
 class SeenField(forms.JSONField):
@@ -57,6 +80,13 @@ class NewPersonForm(PersonForm):
     class Meta(PersonForm.Meta):
         fields = ["username", *PersonForm.Meta.fields]
 
+    def clean_username(self):
+        """Written in one way only, as the form of signing in reads it."""
+        username = User.normalize_username(self.cleaned_data["username"])
+        if User.objects.filter(username__iexact=username).exists():
+            raise ValidationError(USERNAME_TAKEN, code="unique")
+        return username
+
     def _post_clean(self):
         """The password is checked last: only here the instance has the user name that it may not resemble."""
         super()._post_clean()
@@ -74,8 +104,16 @@ class PersonChangeForm(PersonForm):
         super().__init__(*args, instance=instance, initial={"seen": instance.told()}, **kwargs)
 
 
+# Django's own Chinese addresses people less politely than the portal does.
+PASSWORD_MESSAGES = {
+    "password_mismatch": _("The two passwords differ."),
+    "password_incorrect": _("The old password is wrong."),
+}
+
+
 class OwnPasswordForm(PasswordChangeForm):
     helper = helper(_("Change password"))
+    error_messages = PASSWORD_MESSAGES
 
     def clean_new_password1(self):
         password = self.cleaned_data["new_password1"]
@@ -88,6 +126,7 @@ class GivenPasswordForm(SetPasswordForm):
     """A password that the administrator gives to somebody."""
 
     helper = helper(_("Set password"))
+    error_messages = PASSWORD_MESSAGES
 
 
 class LeaderForm(forms.ModelForm):

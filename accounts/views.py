@@ -32,7 +32,8 @@ class SignIn(LoginView):
         return response
 
     def form_invalid(self, form):
-        actions.note_failed_sign_in(username=form.cleaned_data.get("username", ""))
+        if not form.is_refused:
+            actions.note_failed_sign_in(username=form.cleaned_data.get("username", ""))
         response = super().form_invalid(form)
         response.status_code = REFUSED
         return response

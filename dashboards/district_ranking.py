@@ -110,9 +110,7 @@ def _badness(row: DistrictRow) -> tuple:
     return (not asks_for_a_cut, row.completion is not None, row.completion or 0)
 
 
-def district_table(
-    rows: list[DistrictRow], whole: list[DistrictRow], month: int, lamps: ProgressLamps, empty_text: str = ""
-) -> Table:
+def district_table(rows: list[DistrictRow], whole: list[DistrictRow], month: int, lamps: ProgressLamps, empty_text: str = "") -> Table:
     """Districts worst first; below them the whole scope, one line for each pollutant."""
     table = Table(
         title=_("Districts by completion of the year's cut, worst first"),

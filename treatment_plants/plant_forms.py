@@ -5,6 +5,7 @@ import datetime
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -33,6 +34,7 @@ class PlantForm(forms.ModelForm):
     class Meta:
         model = Plant
         fields = ["name", "name_en", "district", "town", "process", "discharge_standard", "started_on", "closed_on", "pollutants"]
+        error_messages = {NON_FIELD_ERRORS: {"unique_together": _("This district already has a plant of this name.")}}
         widgets = {
             "started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "closed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.actions import add_person
@@ -98,6 +99,11 @@ class TestAdding:
             {"password": "1234567890"},
             {"password": ""},
             {"username": "chenzhiyuan", "password": "chenzhiyuan"},
+            {"username": "zhangsan88", "password": "zhangsan88"},
+            {"username": "zhangsan88", "password": "ZhangSan88!"},
+            {"name": "zhang san feng", "password": "zhangsanfeng"},
+            {"username": "OFFICIAL"},
+            {"username": "ｏｆｆｉｃｉａｌ"},
         ],
         ids=str,
     )
@@ -277,3 +283,57 @@ def test_who_has_no_division_sees_nobodys(city):
     browser.force_login(person)
     assert browser.get(PEOPLE).context["table"].rows == []
     assert browser.get(f"{PEOPLE}{city.people['official'].pk}/").status_code == 404
+
+
+class TestNames:
+    def test_a_name_in_other_letters_is_the_same_name(self, city, admin):
+        assert "该用户名已被他人使用。" in add(admin, username="Official").content.decode()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            User.objects.create(username="Official", name="-", role=Role.AUDITOR)
+
+    @pytest.mark.parametrize("typed", ["official", "OFFICIAL", "Official", "ｏｆｆｉｃｉａｌ"])
+    def test_however_it_is_typed_the_person_signs_in(self, city, typed):
+        assert may_sign_in(typed)
+
+    def test_a_name_given_in_wide_letters_is_kept_as_it_will_be_read(self, city, admin):
+        add(admin, username="ｘｕｊｉｎｇ")
+        assert User.objects.get(name="许静").username == "xujing"
+
+
+class TestWords:
+    """What people read when something is wrong is the portal's own Chinese."""
+
+    @pytest.mark.parametrize(
+        ("values", "words"),
+        [
+            ({"password": "short"}, "密码过短，至少需要10个字符。"),
+            ({"password": "1234567890"}, "密码不能全部为数字。"),
+            ({"password": "password123"}, "密码过于常见。"),
+            ({"username": "zhangsan88", "password": "zhangsan88"}, "密码与用户名或姓名过于相似。"),
+            ({"username": "official"}, "该用户名已被他人使用。"),
+            ({"username": "with space"}, "用户名只能包含字母、数字和"),
+        ],
+        ids=str,
+    )
+    def test_adding_a_person(self, admin, values, words):
+        page = add(admin, **values).content.decode()
+        assert words in page
+        assert "你" not in page
+
+    @pytest.mark.parametrize(
+        ("old", "new", "repeated", "words"),
+        [
+            ("wrong", GIVEN, GIVEN, "旧密码不正确。"),
+            (PASSWORD, GIVEN, "another one", "两次输入的密码不一致。"),
+            (PASSWORD, "short", "short", "密码过短"),
+        ],
+    )
+    def test_changing_the_own_password(self, city, signed_in, old, new, repeated, words):
+        answer = signed_in("official").post("/accounts/password/", {"old_password": old, "new_password1": new, "new_password2": repeated})
+        page = answer.content.decode()
+        assert words in page
+        assert "你" not in page
+
+    def test_the_rules_are_told_before_a_password_is_typed(self, city, signed_in):
+        page = signed_in("official").get("/accounts/password/").content.decode()
+        assert all(words in page for words in ("至少10个字符。", "不能全部为数字。", "不得使用常见密码。", "不得与用户名或姓名相似。"))
