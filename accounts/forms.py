@@ -59,6 +59,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "office", "role", "division", "is_active"]
+        labels = {"name": _("Full name")}
 
     def __init__(self, *args, divisions: str, own: bool = False, **kwargs):
         super().__init__(*args, **kwargs)

@@ -13,7 +13,7 @@ def people_table(people) -> Table:
             Column(
                 "username", _("User name"), lambda one: link(one.username, reverse("accounts:person-change", args=[one.pk])), heads_row=True
             ),
-            Column("name", _("Name"), lambda one: plain(one.name)),
+            Column("name", _("Full name"), lambda one: plain(one.name)),
             Column("office", _("Office"), lambda one: plain(one.office)),
             Column("role", _("Role"), lambda one: plain(one.get_role_display())),
             Column("division", _("Division"), lambda one: plain(str(one.division or ""))),
@@ -38,7 +38,7 @@ def leaders_table(divisions) -> Table:
             Column("division", _("Division"), _division_cell, heads_row=True),
             Column("level", _("Level"), lambda one: plain(one.level)),
             Column("leader", _("Leader in charge"), lambda one: plain(one.leader)),
-            Column("leader_office", _("Office"), lambda one: plain(one.leader_office)),
+            Column("leader_office", _("Office of the leader"), lambda one: plain(one.leader_office)),
         ],
         records=divisions,
     )

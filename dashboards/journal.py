@@ -70,11 +70,13 @@ class Words:
     def changes(self, event: Event) -> list[str]:
         return [
             _("%(what)s: %(before)s → %(after)s")
-            % {"what": self.label(name), "before": self.value(name, event.before.get(name)), "after": self.value(name, after)}
+            % {"what": self.label(name, event), "before": self.value(name, event.before.get(name)), "after": self.value(name, after)}
             for name, after in event.after.items()
         ]
 
-    def label(self, name: str) -> str:
+    def label(self, name: str, event: Event) -> str:
+        if name == "name" and event.subject.startswith("person "):
+            return _("Full name")  # Chinese has another word for what plants are called
         if name in LABELS:
             return str(LABELS[name])
         pollutant, side = name.removesuffix("_ug_l").rsplit("_", 1)

@@ -74,7 +74,7 @@ def _row(division: Division, is_total: bool, use: dict, removal: dict, month: in
 
 
 def division_table(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> Table:
-    required, low = (f"{PERCENT.typed(rate)} %" for rate in (lamps.required, lamps.low))
+    required, low = (PERCENT.typed(rate) for rate in (lamps.required, lamps.low))
     return Table(
         title=_("Districts side by side"),
         as_of=month_text(month),
@@ -85,8 +85,8 @@ def division_table(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> Tab
             Column("accepted", _("Accepted"), _count("accepted"), numeric=True),
             Column("waiting", _("Waiting for the verifier"), _count("submitted"), numeric=True),
             Column("load_rate", _("Load rate"), lambda row: figure(row.load_rate, PERCENT, places=1), unit_names.PERCENT, True),
-            Column("below_required", _("Plants below %(rate)s") % {"rate": required}, _count("below_required"), numeric=True),
-            Column("below_low", _("Plants below %(rate)s") % {"rate": low}, _count("below_low"), numeric=True),
+            Column("below_required", _("Plants below %(rate)s %%") % {"rate": required}, _count("below_required"), numeric=True),
+            Column("below_low", _("Plants below %(rate)s %%") % {"rate": low}, _count("below_low"), numeric=True),
             Column("removed", _("COD removed since January"), _mass("verified_load_mg"), unit_names.MASS, True),
             Column("verified", _("COD reduction, verified"), _mass("verified_reduction_mg"), unit_names.MASS, True),
             Column("declared", _("COD reduction, declared"), _mass("declared_reduction_mg"), unit_names.MASS, True),
@@ -174,7 +174,7 @@ def _load_cards(whole: DivisionRow, month: int, lamps: LoadLamps) -> list[Card]:
             is_incomplete=is_incomplete,
         ),
         Card(
-            label=_("Plants below %(rate)s") % {"rate": f"{PERCENT.typed(lamps.required)} %"},
+            label=_("Plants below %(rate)s %%") % {"rate": PERCENT.typed(lamps.required)},
             value=str(whole.below_required),
             note=_("%(known)s; built for %(capacity)s × 10,000 t/d") % {"known": known, "capacity": capacity.text},
             url=ranking,
@@ -182,7 +182,7 @@ def _load_cards(whole: DivisionRow, month: int, lamps: LoadLamps) -> list[Card]:
             is_incomplete=is_incomplete,
         ),
         Card(
-            label=_("Plants below %(rate)s") % {"rate": f"{PERCENT.typed(lamps.low)} %"},
+            label=_("Plants below %(rate)s %%") % {"rate": PERCENT.typed(lamps.low)},
             value=str(whole.below_low),
             note=known,
             url=ranking,

@@ -9,6 +9,7 @@ from celery import Celery
 from django.utils import timezone
 
 import figures.actions
+from accounts.actions import change_person
 from dashboards.charts import load_rate_chart
 from figures.models import JobRun
 from journal.models import StaleMark
@@ -140,6 +141,15 @@ def test_the_journal_tells_changes_in_words_and_units(city, signed_in):
     assert newest["act"] == "保存报表"
     assert "处理水量：— → 250 万吨" in newest["changes"]
     assert "COD进水：— → 180.5 mg/L" in newest["changes"]
+
+
+def test_the_journal_calls_people_and_plants_by_the_words_for_each(city, signed_in):
+    change_person(person=city.people["town"], changes={"name": "何芳芳"}, by=city.people["admin"])
+    people, plants = (
+        next(row for row in table(signed_in("auditor"), "/journal/") if row["act"] == act) for act in ("修改人员", "添加污水厂")
+    )
+    assert people["changes"] == "姓名：何芳 → 何芳芳"
+    assert "；名称：" in f"；{plants['changes']}"
 
 
 def test_the_page_of_jobs_tells_each_run(october, signed_in):

@@ -123,3 +123,9 @@ def test_django_speaks_from_this_catalogue(catalogue):
         assert gettext("Plants by load") == catalogue.find("Plants by load").msgstr
     with translation.override("en"):
         assert gettext("Plants by load") == "Plants by load"
+
+
+@pytest.mark.parametrize("word", ["核定", "厂月", "去年", " %的", "你"])
+def test_officials_find_no_word_that_means_something_else(catalogue, word):
+    """核定 is what province and state do; a plant's month is 厂次（月）, the partner of a month 上年同月."""
+    assert [entry.msgid for entry in catalogue if any(word in text for text in texts(entry))] == []
