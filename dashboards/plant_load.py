@@ -12,9 +12,18 @@ from formulas.wastewater import actual_flow_m3_d, load_rate_millionths
 from returns.models import State
 from tables import Cell, Column, Table, figure, link, plain, unit_names
 
+FIRST_KNOWN = "first-known"
+
+
+def first_known(ranked: list[PlantFigure]) -> PlantFigure | None:
+    """The first plant with a figure where others without one stand before it, so that people can skip those; else None."""
+    known = next((one for one in ranked if one.load_rate_millionths is not None), None)
+    return None if not ranked or known is ranked[0] else known
+
 
 def plant_load_table(ranked, month: int, lamps: LoadLamps, *, empty_text: str = "", with_total: bool = True) -> Table:
     ranked = list(ranked)
+    known = first_known(ranked)
     return Table(
         title=_("Wastewater plants by load, worst first"),
         as_of=month_text(month),
@@ -31,6 +40,7 @@ def plant_load_table(ranked, month: int, lamps: LoadLamps, *, empty_text: str = 
         ],
         records=ranked,
         totals=[_total(ranked, month)] if with_total else [],
+        anchor=lambda one: FIRST_KNOWN if one is known else "",
         empty_text=empty_text or _("No plant owed a return for this month."),
     )
 

@@ -14,7 +14,7 @@ from dashboards.journal import journal_table
 from dashboards.lamps import LoadLamps
 from dashboards.months import month_asked, month_switch
 from dashboards.plant import capacities_told, plant_month_table, plant_months
-from dashboards.plant_load import plant_load_table
+from dashboards.plant_load import FIRST_KNOWN, first_known, plant_load_table
 from dashboards.readiness import unready
 from dashboards.returns import returns_table
 from districts.scopes import where_figures_are
@@ -61,6 +61,7 @@ def plant_load(request):
     table = plant_load_table(ranked, month, lamps, empty_text=nothing or _("No plant is called so."))
     context = month_switch(month) | {
         "chosen": chosen,
+        "first_known": FIRST_KNOWN if first_known(ranked) else "",
         "required": PERCENT.typed(lamps.required),
         "low": PERCENT.typed(lamps.low),
     }

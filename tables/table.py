@@ -29,6 +29,7 @@ class Row:
     columns: list[Column]
     cells: list[Cell]
     emphasis: str = ""
+    anchor: str = ""  # by which a link leads to it
 
     @property
     def labelled(self) -> list[tuple[Column, Cell]]:
@@ -46,6 +47,7 @@ class Table:
     as_of: str = ""
     empty_text: str = ""
     emphasis: Callable[[Any], str] = lambda record: ""
+    anchor: Callable[[Any], str] = lambda record: ""
     # Rows below all others, cells by column key: on pages and paper only, a file's reader would add them up again.
     totals: list[dict[str, Cell]] = field(default_factory=list)
     downloads: list[dict] = field(default_factory=list)
@@ -69,4 +71,4 @@ class Table:
         return shown
 
     def _row(self, record) -> Row:
-        return Row(self.columns, [column.cell(record) for column in self.columns], self.emphasis(record))
+        return Row(self.columns, [column.cell(record) for column in self.columns], self.emphasis(record), self.anchor(record))

@@ -118,3 +118,27 @@ def test_a_load_rate_above_120_percent_carries_a_note(city, vicemayor, volume, d
     accept(city, city.dongpo, OCTOBER, volume)
     figures.actions.refresh()
     assert ("超过120%，待核实" in vicemayor.get(PAGE).content.decode()) == doubtful
+
+
+class TestSkipping:
+    """Plants without a return come first; on a phone they fill many screens."""
+
+    LINK = 'href="#first-known"'
+
+    def page(self, browser) -> str:
+        figures.actions.refresh()
+        return browser.get(PAGE).content.decode()
+
+    def test_a_link_leads_to_the_first_plant_with_a_figure(self, city, vicemayor):
+        accept(city, city.dongpo, OCTOBER, "279")
+        page = self.page(vicemayor)
+        assert self.LINK in page
+        row = page.split('id="first-known"')
+        assert len(row) == 2
+        assert row[1].split("</tr>")[0].count("东鄱污水处理厂") == 1
+
+    def test_it_is_not_there_where_nothing_is_to_be_skipped(self, city, vicemayor):
+        assert self.LINK not in self.page(vicemayor)
+        for plant, by in ((city.dongpo, "official"), (city.shagang, "official"), (city.dali, "neighbour")):
+            accept(city, plant, OCTOBER, "100", by=by)
+        assert self.LINK not in self.page(vicemayor)
