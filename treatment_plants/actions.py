@@ -156,6 +156,8 @@ def _save_plant(plant: Plant, **how) -> None:
         with transaction.atomic():
             plant.save(**how)
     except IntegrityError:
+        if not Plant.objects.filter(district=plant.district_id, name=plant.name).exclude(pk=plant.pk).exists():
+            raise
         # The form has looked; somebody was quicker.
         raise NameTaken(plant.name) from None
 

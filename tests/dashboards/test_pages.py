@@ -144,7 +144,7 @@ def test_the_journal_tells_changes_in_words_and_units(city, signed_in):
 
 
 def test_the_journal_calls_people_and_plants_by_the_words_for_each(city, signed_in):
-    change_person(person=city.people["town"], changes={"name": "何芳芳"}, by=city.people["admin"])
+    change_person(person=city.people["town"], seen=city.people["town"].told(), changes={"name": "何芳芳"}, by=city.people["admin"])
     people, plants = (
         next(row for row in table(signed_in("auditor"), "/journal/") if row["act"] == act) for act in ("修改人员", "添加污水厂")
     )

@@ -7,7 +7,7 @@ from tests import city as small
 
 QUERIES = {
     "/": 15,
-    "/rankings/plant-load/": 12,
+    "/rankings/plant-load/": 13,
     "/treatment-plants/": 10,
     "/returns/": 10,
     "/journal/": 10,

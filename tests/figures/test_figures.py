@@ -208,7 +208,7 @@ def test_a_change_reaches_every_later_year_of_the_plan(city):
 
 
 def test_figures_end_with_the_next_plan_whatever_year_was_typed(city):
-    small.plant("未来厂", city.east, 20_000, by=city.people["quota"], started_on=datetime.date(9999, 1, 1))
+    small.plant("未来厂", city.east, 20_000, by=city.people["quota"], started_on=datetime.date(2099, 1, 1))
     figures.actions.mark_everything(divisions="440604", first_year=2029)
     refresh()
     assert {month // 100 for month in DivisionFigure.objects.values_list("month", flat=True)} <= set(range(2015, 2031))

@@ -208,5 +208,5 @@ class TestCapacities:
 
 def test_a_name_that_the_district_has_already_is_refused_in_the_portals_own_words(city, quota):
     page = quota.post("/treatment-plants/add/", NEW | {"name": city.dongpo.name}, **CHINESE).content.decode()
-    assert "该区已有同名污水处理厂。" in page
+    assert "本区已有同名污水处理厂。" in page
     assert "Plant" not in page
