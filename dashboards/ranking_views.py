@@ -2,28 +2,21 @@
 
 from accounts.doors import needs
 from accounts.roles import Permission
-from dashboards.completion_chart import completion_chart
-from dashboards.district_ranking import city_rows, district_rows, district_table
+from dashboards.completion import completion
 from dashboards.empty import why_no_district, why_no_plant
 from dashboards.inlet_ranking import inlet_cards, inlet_rows, inlet_table, required_inlet
 from dashboards.lamps import ProgressLamps
 from dashboards.months import month_asked, month_switch
 from formulas.units import CONCENTRATION, PERCENT
 from tables.pages import table_page
-from targets.queries import ledger, quota_set_in_force
 
 
 @needs(Permission.READ_FIGURES)
 def districts(request):
     month = month_asked(request)
-    lamps = ProgressLamps(month)
-    quota_set = quota_set_in_force(request.user.divisions, month // 100)
-    quotas = ledger(request.user.divisions, quota_set)
-    rows = district_rows(request.user.divisions, month, quotas)
-    whole = city_rows(request.user.divisions, month, quotas)
-    context = month_switch(month) | {"quota_set": quota_set, "far": PERCENT.typed(lamps.far), "chart": completion_chart(rows)}
-    table = district_table(rows, whole, month, lamps, empty_text=why_no_district(request.user))
-    return table_page(request, "dashboards/districts.html", table, context)
+    found = completion(request.user.divisions, month, empty_text=why_no_district(request.user))
+    context = {"quota_set": found.quota_set, "far": PERCENT.typed(ProgressLamps(month).far), "chart": found.chart}
+    return table_page(request, "dashboards/districts.html", found.table, month_switch(month) | context)
 
 
 @needs(Permission.READ_FIGURES)

@@ -7,6 +7,7 @@ from accounts.doors import needs, open_door
 from accounts.roles import Permission
 from dashboards import overview as overview_page
 from dashboards.charts import load_rate_chart
+from dashboards.completion import completion
 from dashboards.duties import duties_of
 from dashboards.empty import why_no_plant, why_no_sheet
 from dashboards.jobs import jobs_table
@@ -19,7 +20,6 @@ from dashboards.readiness import unready
 from dashboards.returns import returns_table
 from districts.scopes import where_figures_are
 from figures.queries import job_runs, plant_load_ranking
-from formulas.months import month_text
 from formulas.units import PERCENT
 from journal.queries import events, events_about, waiting_since
 from tables.pages import table_page
@@ -38,14 +38,17 @@ def overview(request):
     rows = overview_page.division_rows(request.user.divisions, month, lamps)
     ranked = list(plant_load_ranking(request.user.divisions, month))
     unknown, lagging = overview_page.unknown_and_lagging(ranked, lamps)
-    context = {
+    context = month_switch(month) | {
         "cards": overview_page.cards(rows, month, lamps),
         "unknown": unknown,
         "worst": plant_load_table(lagging[:WORST], month, lamps, with_total=False, empty_text=_("No plant with an accepted return lags.")),
         "lagging": len(lagging),
         "nothing": "" if ranked else why_no_plant(request.user, month),
-        "month": month_text(month),
     }
+    # A file of the first page holds its last table alone: what stands above it costs nothing then.
+    if not request.GET.get("format"):
+        found = completion(request.user.divisions, month)
+        context |= {"completion": {"chart": found.chart, "table": found.table.for_people()}}
     return table_page(request, "dashboards/overview.html", overview_page.division_table(rows, month, lamps), context)
 
 

@@ -4,10 +4,15 @@ import pytest
 
 import figures.actions
 from tests import city as small
+from tests.targets.quotas import in_force
 
 QUERIES = {
-    "/": 15,
+    "/": 26,
     "/rankings/plant-load/": 13,
+    "/rankings/districts/": 19,
+    "/rankings/inlet-concentration/": 11,
+    "/targets/": 14,
+    "/targets/quotas/": 13,
     "/treatment-plants/": 10,
     "/returns/": 10,
     "/journal/": 10,
@@ -18,6 +23,7 @@ QUERIES = {
 
 @pytest.mark.parametrize(("address", "queries"), QUERIES.items())
 def test_a_page_asks_no_more_often_when_there_are_more_plants(signed_in, city, django_assert_num_queries, address, queries):
+    in_force(city)
     client = signed_in("vicemayor")
     client.get(address)
     with django_assert_num_queries(queries):
