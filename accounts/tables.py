@@ -14,7 +14,7 @@ def people_table(people) -> Table:
                 "username", _("User name"), lambda one: link(one.username, reverse("accounts:person-change", args=[one.pk])), heads_row=True
             ),
             Column("name", _("Full name"), lambda one: plain(one.name)),
-            Column("office", _("Office"), lambda one: plain(one.office)),
+            Column("office", _("Office"), lambda one: plain(one.office), wraps=True),
             Column("role", _("Role"), lambda one: plain(one.get_role_display())),
             Column("division", _("Division"), lambda one: plain(str(one.division or ""))),
             Column("may_sign_in", _("May sign in"), _may_sign_in),

@@ -18,10 +18,14 @@ class Completion:
     chart: Chart | None
 
 
-def completion(divisions: str, month: int, empty_text: str = "") -> Completion:
-    """How far the districts of the scope have come by a month, worst first."""
+def completion(divisions: str, month: int, *, ranked_only: bool = False, empty_text: str = "") -> Completion:
+    """How far the districts of the scope have come by a month, worst first.
+
+    `ranked_only` leaves out pollutants for which the portal has no source yet.
+    """
     quota_set = quota_set_in_force(divisions, month // 100)
     quotas = ledger(divisions, quota_set)
     rows = district_rows(divisions, month, quotas)
+    rows = [row for row in rows if row.has_source or not ranked_only]
     table = district_table(rows, city_rows(divisions, month, quotas), month, ProgressLamps(month), empty_text=empty_text)
     return Completion(quota_set, table, completion_chart(rows))

@@ -121,7 +121,7 @@ def district_table(rows: list[DistrictRow], whole: list[DistrictRow], month: int
             Column("district_code", _("District code"), lambda row: plain(row.district.code), for_machines=True),
             Column("pollutant", _("Pollutant"), lambda row: plain(row.pollutant.symbol)),
             Column("pollutant_code", _("Pollutant code"), lambda row: plain(row.pollutant.code), for_machines=True),
-            Column("year", _("Year"), lambda row: year_cell(row.year), numeric=True),
+            Column("year", _("Year"), lambda row: year_cell(row.year), numeric=True, for_machines=True),
             Column("quota", _("Quota: the year's cut"), _mass("quota"), unit_names.MASS, True),
             Column("verified", _("Verified"), _verified_cell, unit_names.MASS, True),
             Column("declared", _("Declared"), _mass("declared"), unit_names.MASS, True),

@@ -29,7 +29,7 @@ def jobs_table(runs) -> Table:
             Column("claimed", _("Divisions to do"), lambda run: figure(run.claimed, COUNT), numeric=True),
             Column("done", _("Divisions done"), lambda run: figure(run.done, COUNT), numeric=True),
             Column("rows", _("Rows written"), lambda run: figure(run.rows, COUNT), numeric=True),
-            Column("detail", _("Detail"), lambda run: plain(run.detail)),
+            Column("detail", _("Detail"), lambda run: plain(run.detail), wraps=True),
         ],
         records=runs,
         empty_text=_("No job has run yet."),

@@ -63,7 +63,7 @@ def plant_month_table(months: list[PlantMonth], pollutants) -> Table:
                 True,
             ),
             *(column for pollutant in pollutants for column in _pollutant_columns(pollutant)),
-            Column("note", _("Note"), lambda row: plain(_reported(row, "note") or "")),
+            Column("note", _("Note"), lambda row: plain(_reported(row, "note") or ""), wraps=True),
         ],
         records=months,
         empty_text=_("No month has been reported yet."),

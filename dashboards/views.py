@@ -47,7 +47,7 @@ def overview(request):
     }
     # A file of the first page holds its last table alone: what stands above it costs nothing then.
     if not request.GET.get("format"):
-        found = completion(request.user.divisions, month)
+        found = completion(request.user.divisions, month, ranked_only=True)
         context |= {"completion": {"chart": found.chart, "table": found.table.for_people()}}
     return table_page(request, "dashboards/overview.html", overview_page.division_table(rows, month, lamps), context)
 

@@ -20,6 +20,8 @@ class Column:
     unit: str = ""
     numeric: bool = False
     heads_row: bool = False
+    # Sentences take several lines; everything else stands in one, or names and months would break in two.
+    wraps: bool = False
     # Codes that programs join by stand in files, not on pages.
     for_machines: bool = False
 

@@ -14,7 +14,7 @@ def problem_table(problems: list[Problem]) -> Table:
             Column("sheet", _("Sheet"), lambda problem: plain(problem.sheet)),
             Column("row", _("Row"), lambda problem: figure(problem.row, COUNT), numeric=True),
             Column("column", _("Column"), lambda problem: plain(problem.column)),
-            Column("reason", _("Reason"), lambda problem: plain(problem.text)),
+            Column("reason", _("Reason"), lambda problem: plain(problem.text), wraps=True),
         ],
         records=problems,
     )
