@@ -16,10 +16,10 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 python_can = $(shell $(PYTHON) -c '$(1)' >/dev/null 2>&1 && echo yes)
 
 .DELETE_ON_ERROR:
-.PHONY: help setup run city divisions-are-named test pictures lock
+.PHONY: help setup run city divisions-are-named test pictures benchmarks lock
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s%s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s%s\n", $$1, $$2}' Makefile
 
 setup: $(VENV)/development ## make .venv with all that running, testing and developing need
 
@@ -51,6 +51,9 @@ test: $(VENV)/development ## run all tests; LEGS="sqlite browser" runs these onl
 
 pictures: $(VENV)/development ## take the pictures of docs/images anew, from the demonstration city
 	@$(VENV)/bin/python -m tests.pictures
+
+benchmarks: $(VENV)/development ## time the pages, as multiples of a page that does nothing
+	@$(VENV)/bin/python -m benchmarks.pages
 
 lock: ## write requirements.txt and requirements-dev.txt anew from the .in files, with uv
 	$(LOCK) requirements.in -o requirements.txt
