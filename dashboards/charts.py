@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from dashboards.drawing import Line, line_drawing
+from dashboards.drawings.lines import Line, line_drawing
 from formulas.months import month_text
 from formulas.units import PERCENT
 
@@ -68,4 +68,4 @@ def load_rate_chart(months: list[int], load_rates: list[int | None], required: i
         },
     }
     lines = [Line(percents, BLUE, ""), *(Line([level] * len(months), colour, "6 4") for level, colour, _dash in thresholds)]
-    return Chart(id="load-rate", title=title, figure=figure, svg=line_drawing(title, labels, lines, unit="%"))
+    return Chart(id="load-rate", title=title, figure=figure, svg=line_drawing(title, labels, lines))

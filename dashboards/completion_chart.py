@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from dashboards.bars import Bars, bar_drawing
 from dashboards.charts import AMBER, BLUE, GREY, RED, Chart
 from dashboards.district_ranking import DistrictRow
+from dashboards.drawings.bars import Bars, bar_drawing
 from formulas.units import PERCENT
 
 COLOURS = (BLUE, AMBER, GREY)
