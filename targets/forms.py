@@ -15,8 +15,10 @@ class QuotaUploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("The filled-in template"),
-        help_text=_("The portal's own template (.xlsx). Nothing changes before somebody has read what would change and confirmed it."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        help_text=_(
+            "The portal's own template, kept as .xlsx, .xls or .csv. Nothing changes before somebody has read what would change and confirmed it."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
         max_length=200,
     )
     helper = FormHelper()

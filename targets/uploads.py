@@ -15,11 +15,10 @@ from targets import template
 from targets.ledger import Ledger, Line, ledger_of
 from targets.models import MOST_AMOUNT_MG, Plan, QuotaSet
 from targets.queries import last_in_chain
-from workbooks import Cell, Limits, Sheet, Unreadable, read_sheets
-from workbooks.reading import Formula
+from workbooks import Cell, Limits, Sheet, Unreadable, read_workbook
 
 # Many times what the template of a province would need.
-LIMITS = Limits(bytes=1024 * 1024, unpacked_bytes=8 * 1024 * 1024, parts=60, rows=2_000, columns=40)
+LIMITS = Limits(bytes=1024 * 1024, unpacked_bytes=8 * 1024 * 1024, parts=60, rows=2_000, columns=40, cpu_seconds=4, wall_seconds=10)
 MOST_VERSION = 9_999
 TEXT_LENGTH = 80
 SHOWN_LENGTH = 40
@@ -52,7 +51,7 @@ class Proposal:
 def read_quotas(content: bytes, division: Division) -> Proposal:
     """What the filled-in template of a division says. Raises FileRefused with every problem that was found."""
     try:
-        sheets = read_sheets(content, LIMITS)
+        sheets = read_workbook(content, LIMITS)
     except Unreadable as unreadable:
         raise FileRefused([Problem(str(unreadable))]) from unreadable
     if len(sheets) != 1:
@@ -78,6 +77,7 @@ class _Reader:
         self.pollutants = {pollutant.code for pollutant in plan.pollutants.all()}
         quota_set = self._document(plan)
         lines = [line for row in range(template.FIRST_ROW, self.sheet.last_row + 1) for line in self._lines(row, plan)]
+        self._check_formulas()
         self._refuse_if_any()
         if not lines:
             self._tell(self.sheet.cell(template.FIRST_ROW, template.BASE_AMOUNT), _("The sheet holds no quota at all."))
@@ -119,6 +119,13 @@ class _Reader:
             if row >= template.KEY_ROW and column > len(keys) and not cell.is_blank:
                 self._tell(cell, _("The template ends before this column. Delete what stands here."))
 
+    def _check_formulas(self) -> None:
+        """What a formula came to last may be stale, also where it looks right."""
+        told = {(problem.row, problem.column) for problem in self.problems}
+        for _place, cell in sorted(self.sheet.cells.items()):
+            if cell.is_formula and (cell.row, cell.letters) not in told:
+                self._tell(cell, _("The cell holds a formula. Put its value in its place."))
+
     def _document(self, plan: Plan) -> QuotaSet:
         replaces = last_in_chain(self.division.code, plan)
         quota_set = QuotaSet(
@@ -139,7 +146,7 @@ class _Reader:
     def _text(self, row: int, missing: str) -> str:
         cell = self.sheet.cell(row, template.VALUE_COLUMN)
         text = str(cell.value or "").strip()
-        if not text or isinstance(cell.value, Formula):
+        if not text:
             self._tell(cell, missing)
         elif len(text) > TEXT_LENGTH:
             self._tell(cell, _("The text has more than %(most)d characters.") % {"most": TEXT_LENGTH})
@@ -153,6 +160,8 @@ class _Reader:
         except ValueError:
             self._tell(cell, _("The date of the document is missing or is none. Write it like 2022-05-31."))
             return None
+        if isinstance(day, datetime.datetime):
+            day = day.date()
         if day > clock.today():
             self._tell(cell, _("The date of the document lies in the future."))
         return day
@@ -250,10 +259,10 @@ def _shown(text: str) -> str:
 def _why_no_mass(cell: Cell) -> str:
     """Why a cell can't be read as tonnes; empty where it can."""
     value = cell.value
+    if cell.is_formula:
+        return _("The cell holds a formula. Put its value in its place.")
     if cell.is_blank:
         return _("The cell is blank. Where there is no quota, leave the whole row blank.")
-    if isinstance(value, Formula):
-        return _("The cell holds a formula. Put its value in its place.")
     if isinstance(value, str):
         return _("“%(text)s” is text. Enter it as a number, without unit or commas.") % {"text": _shown(value)}
     if not isinstance(value, Decimal):

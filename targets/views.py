@@ -108,6 +108,6 @@ def _plan(request) -> Plan:
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
+    response = HttpResponse(content, content_type=XLSX if content.startswith(b"PK") else "application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

@@ -1,6 +1,7 @@
 """Spreadsheets in. Knows cells, not what they mean; every file is a stranger's until it has been looked at."""
 
-from workbooks.reading import Cell, Sheet, read_sheets
-from workbooks.safety import Limits, Unreadable
+from workbooks.cells import Area, Cell, Sheet
+from workbooks.limits import Limits, Unreadable
+from workbooks.reading import read_workbook
 
-__all__ = ["Cell", "Limits", "Sheet", "Unreadable", "read_sheets"]
+__all__ = ["Area", "Cell", "Limits", "Sheet", "Unreadable", "read_workbook"]

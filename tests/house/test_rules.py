@@ -53,7 +53,7 @@ NO_RECORD_WRITTEN = {
 ROOMS_THAT_WRITE = {"actions.py"}
 FILES_THAT_WRITE = {"figures/store.py"}  # the job's own hand; figures/actions.py alone calls it
 
-HEAVY = ("pandas", "numpy", "plotly", "xlsxwriter", "openpyxl")
+HEAVY = ("pandas", "numpy", "plotly", "xlsxwriter", "openpyxl", "python_calamine", "xlrd")
 
 
 def rooms_of_views(package: str) -> list:

@@ -1,0 +1,40 @@
+"""How much a file may hold and cost, and why one that goes beyond is refused."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    bytes: int
+    unpacked_bytes: int
+    parts: int
+    rows: int
+    columns: int
+    sheets: int = 50
+    # Of all cells together: a text that a file holds once may stand in thousands of them.
+    characters: int = 4_000_000
+    # What the reading process may take before the system ends it.
+    cpu_seconds: int = 8
+    wall_seconds: int = 15
+    memory_bytes: int = 200 * 1024 * 1024
+
+    @property
+    def cells(self) -> int:
+        return self.rows * self.columns
+
+
+class Unreadable(ValueError):
+    """The file can't be read as it is. The text tells a person why and what to do, in the language of whoever reads it.
+
+    `code` names the reason for programs: a file that is "hidden" may be read after the person has agreed to that.
+    """
+
+    def __init__(self, code: str, **values):
+        self.code, self.values = code, values
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        # The reading process knows no Django, and starts the quicker for it.
+        from workbooks.words import sentence
+
+        return sentence(self.code, self.values)
