@@ -19,8 +19,8 @@ def tables(content: bytes, limits: Limits) -> list[Table]:
     import xlrd
 
     try:
-        # Only with its formats does xlrd tell what is merged and hidden.
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
+        # Only with its formats does xlrd tell what is merged and hidden, and only on demand it keeps the records for a second look.
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, on_demand=True, logfile=io.StringIO())
     except xlrd.XLRDError as refused:
         raise Unreadable("password" if "encrypted" in str(refused) else "damaged") from refused
     if book.nsheets > limits.sheets:
