@@ -4,13 +4,17 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from decimal import Decimal
+from itertools import islice
 
 from workbooks.limits import Limits, Unreadable
 from workbooks.told import NO_TEXT, NUMBER, TEXT, Table, Told
 
 NAME = "CSV"
 DELIMITERS = ",\t;"
+ROWS_TO_LOOK_AT = 1_000
 # As a person writes a number. What begins with zeros is a code, what is longer than fifteen digits the number of a card.
 FIGURE = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 MOST_DIGITS = 15
@@ -53,48 +57,55 @@ def _refuse(code: str):
 
 def _delimiter(text: str) -> str:
     """The sign that makes most rows equally wide."""
-    widths = {sign: Counter(len(row) for row in rows_by_module(text, sign) if len(row) > 1) for sign in DELIMITERS if sign in text}
-    rows = {sign: max(found.values(), default=0) for sign, found in widths.items()}
+    rows = {sign: _equally_wide(text, sign) for sign in DELIMITERS if sign in text}
     best = [sign for sign, count in rows.items() if count == max(rows.values()) and count]
     if len(best) > 1:
         raise Unreadable("which delimiter")
     return best[0] if best else DELIMITERS[0]
 
 
-def rows_by_module(text: str, delimiter: str) -> list[list[str]]:
+def _equally_wide(text: str, delimiter: str) -> int:
+    widths = Counter()
+    # With a wrong delimiter quotation marks may stand in the wrong place.
+    with suppress(Unreadable):
+        for row in islice(rows_by_module(text, delimiter), ROWS_TO_LOOK_AT):
+            widths[len(row)] += len(row) > 1
+    return max(widths.values(), default=0)
+
+
+def rows_by_module(text: str, delimiter: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return list(reader)
+        yield from reader
     except csv.Error as unclear:
         raise Unreadable("quotes", row=reader.line_num) from unclear
 
 
-def rows_by_grammar(text: str, delimiter: str) -> list[list[str]]:
+def rows_by_grammar(text: str, delimiter: str) -> Iterator[list[str]]:
     """A field is quoted as a whole, or has no quotation mark at its beginning; it ends at a delimiter or with its row."""
     field = re.compile(rf'(?:"((?:[^"]|"")*)"|([^"{delimiter}\r\n][^{delimiter}\r\n]*|))({delimiter}|\r\n|\r|\n|\Z)')
-    rows, row, place = [], [], 0
+    number, row, place = 1, [], 0
     while place < len(text) or row:
         found = field.match(text, place)
         if found is None:
-            raise Unreadable("quotes", row=len(rows) + 1)
+            raise Unreadable("quotes", row=number)
         quoted, bare, end = found.groups()
         row.append(bare if quoted is None else quoted.replace('""', '"'))
         if end != delimiter:
-            rows.append(row)
-            row = []
+            yield row
+            number, row = number + 1, []
         place = found.end()
-    return rows
 
 
-def _table(rows: list[list[str]], limits: Limits) -> Table:
-    cells = {
-        (number, column): _told(text)
-        for number, row in enumerate(rows, start=1)
-        for column, text in enumerate(row, start=1)
-        if text.strip()
-    }
-    if any(row > limits.rows or column > limits.columns for row, column in cells):
-        raise Unreadable("range", rows=limits.rows, columns=limits.columns)
+def _table(rows: Iterable[list[str]], limits: Limits) -> Table:
+    cells = {}
+    for number, row in enumerate(rows, start=1):
+        for column, text in enumerate(row, start=1):
+            if not text.strip():
+                continue
+            if number > limits.rows or column > limits.columns:
+                raise Unreadable("range", rows=limits.rows, columns=limits.columns)
+            cells[number, column] = _told(text)
     return Table(NAME, False, [], [], [], cells, {})
 
 

@@ -227,6 +227,9 @@ class TestCsv:
     def test_a_field_is_a_figure_only_where_a_person_would_write_one(self, text, value):
         assert str(values(f"区县,{text}\n".encode())[0][1]) == str(value)
 
+    def test_another_delimiter_may_stand_within_quotation_marks(self):
+        assert values(b'"a;b","c"\n"d\t;",e\n') == [["a;b", "c", None], ["d\t;", "e", None]]
+
     @pytest.mark.parametrize(
         ("content", "code"),
         [

@@ -6,7 +6,6 @@ import zipfile
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 
 from tests.workbooks.files import GOOD, SHEET, archive_of_a_text, book, flagged_encrypted, part, rebuilt, with_cell
 from workbooks import Limits, Unreadable, read_workbook
@@ -69,12 +68,6 @@ BAD_FILES = {
     "a hidden column": (book(tweak=hide("column")), "hidden rows or columns"),
     "a hidden sheet": (book(tweak=hide("sheet")), "hidden sheet"),
 }
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.mark.parametrize(("content", "words"), BAD_FILES.values(), ids=BAD_FILES)
