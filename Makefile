@@ -5,6 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 DIVISIONS ?=
 LEGS ?=
+MUTANTS ?= 10000
 
 VENV := .venv
 PIP_INSTALL := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes
@@ -16,7 +17,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 python_can = $(shell $(PYTHON) -c '$(1)' >/dev/null 2>&1 && echo yes)
 
 .DELETE_ON_ERROR:
-.PHONY: help setup run city divisions-are-named test pictures benchmarks lock
+.PHONY: help setup run city divisions-are-named test pictures benchmarks fuzz lock
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s%s\n", $$1, $$2}' Makefile
@@ -48,6 +49,9 @@ divisions-are-named:
 
 test: $(VENV)/development ## run all tests; LEGS="sqlite browser" runs these only
 	@$(VENV)/bin/python -m tests.legs $(LEGS)
+
+fuzz: $(VENV)/development ## read thousands of broken workbooks; MUTANTS=10000
+	@DJANGO_SETTINGS_MODULE=reduction_portal.settings PORTAL_DEMONSTRATION=1 $(VENV)/bin/python -m tests.fuzz $(MUTANTS)
 
 pictures: $(VENV)/development ## take the pictures of docs/images anew, from the demonstration city
 	@$(VENV)/bin/python -m tests.pictures
