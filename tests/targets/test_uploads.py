@@ -1,9 +1,13 @@
 """What a filled-in template may hold: every bad cell is told of at its place and in plain words, and nothing is written."""
 
+import csv
 import datetime
 import io
+import re
+import zipfile
 
 import pytest
+import xlwt
 from django.utils import translation
 from openpyxl import load_workbook
 
@@ -55,6 +59,41 @@ BAD_CELLS = {
 def english():
     with translation.override("en"):
         yield
+
+
+def as_csv(content: bytes) -> bytes:
+    file = io.StringIO(newline="")
+    rows = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    csv.writer(file).writerows([value.date() if isinstance(value, datetime.datetime) else value for value in row] for row in rows)
+    return file.getvalue().encode("gb18030")
+
+
+def as_xls(content: bytes) -> bytes:
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("配额")
+    for row in load_workbook(io.BytesIO(content)).active.iter_rows():
+        for cell in row:
+            is_date = isinstance(cell.value, datetime.date)
+            sheet.write(cell.row - 1, cell.column - 1, cell.value, xlwt.easyxf(num_format_str="yyyy-mm-dd" if is_date else "General"))
+    return saved(workbook)
+
+
+def with_formulas(content: bytes) -> bytes:
+    """Formulas in B3 and H12, with the values that the cells had."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.endswith("sheet1.xml"):
+                part = re.sub(rb'(<c r="(?:B3|H12)"[^>]*>)', rb"\1<f>1</f>", part)
+            new.writestr(name, part)
+    return file.getvalue()
+
+
+def saved(workbook) -> bytes:
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
 
 
 def problems(city, content: bytes) -> list[tuple]:
@@ -129,6 +168,25 @@ def test_codes_that_a_spreadsheet_made_numbers_of_are_read(city):
 def test_a_date_may_be_typed_as_text(city):
     proposal = read_quotas(edited(filled(city), {"B5": "2022-05-31"}), city.people["quota"].division)
     assert proposal.quota_set.document_date == datetime.date(2022, 5, 31)
+
+
+@pytest.mark.parametrize("kind", [as_csv, as_xls])
+def test_the_template_may_come_back_as_another_kind_of_file(city, kind):
+    content = kind(filled(city))
+    assert not content.startswith(b"PK")
+    assert set(read_quotas(content, city.people["quota"].division).lines) == set(lines())
+
+
+def test_a_formula_is_refused_though_its_value_looks_right(city):
+    found = problems(city, with_formulas(filled(city)))
+    assert sorted((column, row) for column, row, text in found if "holds a formula" in text) == [("B", 3), ("H", 12)]
+
+
+def test_a_hidden_row_is_refused(city):
+    workbook = load_workbook(io.BytesIO(filled(city)))
+    workbook.active.row_dimensions[12].hidden = True
+    [(_column, _row, text)] = problems(city, saved(workbook))
+    assert "hidden rows" in text and "!A12" in text
 
 
 def test_rows_without_a_figure_are_no_quotas(city):
