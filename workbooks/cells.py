@@ -27,8 +27,8 @@ class Area(NamedTuple):
         return [(row, column) for row in range(self.top, self.bottom + 1) for column in range(self.left, self.right + 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
+    # A tuple, as there may be hundreds of thousands.
     sheet: str
     row: int
     column: int

@@ -39,7 +39,9 @@ def told(value) -> Told | None:
     >>> told(0.1 + 0.2), told(57600), told("a_x000D_b"), told(True), told("")
     (('n', '0.3'), ('n', '57600'), ('t', 'a\\nb'), ('b', '1'), None)
     """
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if isinstance(value, str):
+        return (TEXT, plain(value)) if value.strip() else None
+    if value is None:
         return None
     if isinstance(value, bool):
         return YES_OR_NO, "1" if value else ""
@@ -78,8 +80,8 @@ def check_texts(tables: list[Table], limits: Limits) -> None:
     if sum(len(text) for table in tables for _kind, text in table.cells.values()) > limits.characters:
         raise Unreadable("text")
     for table in tables:
-        for place, (_kind, text) in table.cells.items():
-            if NO_TEXT.search(text):
+        for place, (kind, text) in table.cells.items():
+            if kind in (TEXT, ERROR) and NO_TEXT.search(text):
                 raise Unreadable("character", place=address(table.name, place))
 
 
