@@ -56,7 +56,7 @@ def confine(limits: Limits) -> None:
 def main() -> None:
     limits = Limits(**json.loads(sys.argv[1]))
     confine(limits)
-    # It ends before garbage could be collected twice; looking for it would take a third of the time.
+    # Looking for garbage among so many cells would take longer than this process lives.
     gc.disable()
     # Nothing that a reader prints may mix with the answer.
     out, sys.stdout = sys.stdout.buffer, sys.stderr

@@ -11,6 +11,8 @@ from workbooks.limits import Limits, Unreadable
 
 NUMBER, TEXT, YES_OR_NO, DATE, ERROR = "n", "t", "b", "d", "e"
 FORMULA, PERCENT = 1, 2
+# No spreadsheet holds more. A file may hold such a text once, and show it in thousands of cells.
+MOST_IN_A_CELL = 32_767
 # What stands in a cell: its kind and its plain text, such as ("n", "0.3").
 Told = tuple[str, str]
 # Spreadsheets write characters that XML can't hold, and ends of lines, in ways of their own.
@@ -40,6 +42,8 @@ def told(value) -> Told | None:
     (('n', '0.3'), ('n', '57600'), ('t', 'a\\nb'), ('b', '1'), None)
     """
     if isinstance(value, str):
+        if len(value) > MOST_IN_A_CELL:
+            raise Unreadable("text")
         return (TEXT, plain(value)) if value.strip() else None
     if value is None:
         return None

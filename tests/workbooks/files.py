@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import xlsxwriter
 import xlwt
 from openpyxl import Workbook
 
@@ -62,3 +63,29 @@ def old_book(fill=lambda sheet: sheet.write(0, 0, "a"), dates_from_1904: bool = 
     file = io.BytesIO()
     workbook.save(file)
     return file.getvalue()
+
+
+def office_book() -> bytes:
+    """A sheet as offices make them: with a comment, a drawing, a table, a filter, a chart and a sheet that is one."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
+        sheet, bold = workbook.add_worksheet("表 1"), workbook.add_format({"bold": True})
+        sheet.write_rich_string("A1", "化学", bold, "需氧量")
+        sheet.write_formula("A2", "=1+1", None, 2)
+        sheet.write_url("A3", "https://example.cn", string="网址")
+        sheet.write_comment("A1", "批注")
+        sheet.insert_textbox("F4", "说明")
+        sheet.add_table("C1:D3", {"columns": [{"header": "区县"}, {"header": "吨"}]})
+        sheet.data_validation("A4", {"validate": "list", "source": ["a", "b"]})
+        sheet.conditional_format("A2", {"type": "cell", "criteria": ">", "value": 5, "format": bold})
+        sheet.freeze_panes(1, 1)
+        workbook.define_name("whole", "='表 1'!$A$1:$D$3")
+        sheet.insert_chart("F9", _chart(workbook))
+        workbook.add_chartsheet("图").set_chart(_chart(workbook))
+    return file.getvalue()
+
+
+def _chart(workbook):
+    chart = workbook.add_chart({"type": "line"})
+    chart.add_series({"values": "='表 1'!$A$2:$A$3"})
+    return chart

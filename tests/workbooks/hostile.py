@@ -164,6 +164,7 @@ HOSTILE = {
     "a million shared strings": (shared_strings(b"<si><t>x</t></si>" * 1_000_000, 5, 1_000_000), {"unusual", "bomb"}),
     "four billion strings told of": (shared_strings(b"<si><t>x</t></si>", 20, 2**32 - 1), {"limits", "damaged"}),
     "one long string in every row": (shared_strings(b"<si><t>" + b"x" * 150_000 + b"</t></si>", 5_000, 1), {"text"}),
+    "a string as long as may be in every row": (shared_strings(b"<si><t>" + b"x" * 32_767 + b"</t></si>", 5_000, 1), {"text"}),
     "a string that is not there": (with_cell(b'<row r="9"><c r="A9" t="s"><v>7</v></c></row>'), {"damaged"}),
     "a NUL spelled out": (with_cell(inline(b"a_x0000_b")), {"character"}),
     "half a character spelled out": (with_cell(inline(b"a_xD800_b")), {"character", "readers"}),

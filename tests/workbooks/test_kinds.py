@@ -8,7 +8,8 @@ import pytest
 import xlwt
 from openpyxl import Workbook
 
-from tests.workbooks.files import GOOD, SHEET, book, old_book, part, rebuilt, with_cell
+from tests.workbooks.files import GOOD, SHEET, book, office_book, old_book, part, rebuilt, with_cell
+from tests.workbooks.hostile import shared_strings
 from workbooks import Area, Limits, Unreadable, read_workbook
 
 LIMITS = Limits(bytes=200_000, unpacked_bytes=2_000_000, parts=40, rows=100, columns=20)
@@ -170,6 +171,19 @@ class TestXlsx:
         assert refused(content).values == {"place": "Sheet!B1"}
         [sheet] = read_workbook(content, LIMITS, with_unseen=True)
         assert sheet.cell(1, 2).value == Decimal("1.5")
+
+    def test_what_offices_put_around_the_cells_is_in_nobodys_way(self):
+        [sheet] = read_workbook(office_book(), LIMITS)
+        assert [[sheet.cell(row, column).value for column in (1, 3, 4)] for row in (1, 2, 3)] == [
+            ["化学需氧量", "区县", "吨"],
+            [2, None, None],
+            ["网址", None, None],
+        ]
+
+    def test_help_for_reading_a_name_aloud_is_no_part_of_it(self):
+        strings = "<si><r><t>汾</t></r><r><t>江</t></r><rPh sb='0' eb='1'><t>fen</t></rPh></si>".encode()
+        [sheet] = read_workbook(shared_strings(strings, 2, 1), LIMITS)
+        assert {cell.value for cell in sheet.cells.values()} == {"汾江"}
 
     def test_cells_need_not_tell_their_place(self):
         [sheet] = read_workbook(with_cell(b"<row><c><v>7</v></c><c><f>1</f><v>8</v></c></row>"), LIMITS)
