@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from targets.layouts.findings import Meaning
-from targets.layouts.heads import Region, is_figure
+from targets.layouts.heads import Region, is_year
 from targets.layouts.lexicon import Lexicon
 from targets.layouts.mapping import Mapping
 from targets.layouts.names import Gazetteer
@@ -57,9 +57,10 @@ def profiles_of(region: Region) -> list[Profile]:
     for row in region.body:
         for column in region.grid.columns_of[row]:
             cell = region.grid.cells[row, column]
-            if isinstance(read_number(cell), Number):
+            number = read_number(cell)
+            if isinstance(number, Number):
                 numbers[column] = numbers.get(column, 0) + 1
-                figures[column] = figures.get(column, 0) + is_figure(cell)
+                figures[column] = figures.get(column, 0) + (not is_year(number))
             else:
                 texts.setdefault(column, []).append(plain(cell.value))
     everything = range(1, region.grid.last_column + 1)

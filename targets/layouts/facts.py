@@ -1,7 +1,7 @@
 """Figures with all that is told of them, before they are put together to lines."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from targets.layouts.rows import RowKind
 from targets.layouts.units import FRACTION, LABELS, PERCENT, UNITS
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Fact:
     """One cell. `figure` is None for a gap, and for a percentage, whose scale is decided later; `step_mg` is one of its last printed digit."""
 
@@ -126,21 +126,19 @@ class FactReader:
             self.notebook.ask(kind, cell, text, remedy)
 
 
-def with_steps(facts: list[Fact]) -> list[Fact]:
+def note_steps(facts: list[Fact]) -> None:
     """A column is printed to one number of decimals, also where a figure ends in zeros; so is a row of totals."""
     places: dict[tuple, int] = defaultdict(int)
     for fact in facts:
         if fact.number is not None:
-            places[_printed_with(fact)] = max(places[_printed_with(fact)], fact.number.places)
-    return [_with_step(fact, places[_printed_with(fact)]) if fact.figure else fact for fact in facts]
+            printed_with = _printed_with(fact)
+            places[printed_with] = max(places[printed_with], fact.number.places)
+    for fact in facts:
+        if fact.figure:
+            fact.step_mg = 10 ** max(0, UNITS[fact.figure.unit].decimals - places[_printed_with(fact)])
 
 
 def _printed_with(fact: Fact) -> tuple:
     if fact.kind.is_sum:
         return "row", fact.table, fact.row, fact.taken.unit
     return "column", fact.table, fact.column, fact.taken.meaning, fact.number.unit if fact.number else ""
-
-
-def _with_step(fact: Fact, places: int) -> Fact:
-    decimals = UNITS[fact.figure.unit].decimals
-    return replace(fact, step_mg=10 ** max(0, decimals - places))

@@ -10,7 +10,7 @@ from targets.layouts.numbers import Number, read_number
 from targets.layouts.words import CODE_HEADS, DIVISION_HEADS, FOOTER, KEY_HEADS, LABEL, ORDINAL_HEADS, plain
 
 MOST_HEAD_ROWS = 4
-YEARS = range(1990, 2101)
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @dataclass
@@ -155,8 +155,11 @@ class Finder:
 def is_figure(cell) -> bool:
     """Whether a cell holds a number that is no year."""
     number = read_number(cell)
-    is_year = isinstance(number, Number) and number.value in YEARS and not number.unit and number.places == 0
-    return isinstance(number, Number) and not is_year
+    return isinstance(number, Number) and not is_year(number)
+
+
+def is_year(number: Number) -> bool:
+    return number.places == 0 and not number.unit and FIRST_YEAR <= number.value <= LAST_YEAR
 
 
 def _is_key(text: str) -> bool:

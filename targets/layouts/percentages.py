@@ -60,8 +60,9 @@ class PercentageReader:
                 continue
             source = _("as the amounts show") if has_amounts else _("as head and figures say")
             evidence[table, column] = f"{reading.evidence} ({source})"
+            places = _places(some)
             for fact in some:
-                found[*fact.of, fact.taken.year].append(self._percentage(fact, reading, _places(some)))
+                found[*fact.of, fact.taken.year].append(self._percentage(fact, reading, places))
         return found, evidence
 
     def _reading(self, facts: list[Fact]) -> tuple[Reading | None, bool]:

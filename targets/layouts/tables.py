@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from targets.layouts.columns import Profile, Sorter, profiles_of
 from targets.layouts.context import context_of
-from targets.layouts.facts import Fact, FactReader, with_steps
+from targets.layouts.facts import Fact, FactReader, note_steps
 from targets.layouts.findings import Column, Kind, Meaning, Notebook, Skipped, Table, shown
 from targets.layouts.heads import Region, is_figure
 from targets.layouts.lexicon import Lexicon, Said
@@ -49,7 +49,7 @@ class TableReader:
         self._reader = FactReader(self.lexicon.known, self.notebook, self.number)
         table = Table(self.sheet, self.fingerprint, self.region.grid.is_turned, [shown(cell.value) for cell in self.region.titles])
         self._rows(table)
-        self.facts = with_steps(self.facts)
+        note_steps(self.facts)
         table.columns = [self._column(profile) for profile in self._profiles.values()]
         self._tell_of_rest()
         return table

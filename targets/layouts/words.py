@@ -17,8 +17,10 @@ def plain(text: object) -> str:
     >>> plain(" 北　京 "), plain("２０２５年（ＣＯＤ）"), plain("二〇二五年")
     ('北京', '2025年(cod)', '2025年')
     """
+    if not isinstance(text, str):
+        return str(text)
     # Else its normal form would be 104.
-    shown = str(text).replace("10⁴", "万")
+    shown = text.replace("10⁴", "万")
     shown = BLANKS.sub("", unicodedata.normalize("NFKC", shown)).translate(QUOTES).translate(DASHES).lower()
     return CHINESE_YEAR.sub(lambda year: "".join(CHINESE_DIGITS[digit] for digit in year[0]), shown)
 
