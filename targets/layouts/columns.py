@@ -22,6 +22,8 @@ from targets.layouts.words import (
     plain,
 )
 
+# Keys repeat: a column of more different texts holds remarks.
+MOST_KEYS = 60
 YEAR_HEADS = ("年", "年份", "年度", "基准年", "基准年份", "基期", "基期年", "year", "years", "baseyear", "base-year")
 
 
@@ -111,21 +113,26 @@ class Sorter:
 
     def _kind_by_texts(self, one: Profile) -> Meaning | None:
         """Columns of texts are keys of rows where the texts say something."""
-        told = [text for text in one.texts if not TOTAL.fullmatch(text) and not FOOTER.match(text)]
+        told = [text for text in dict.fromkeys(one.texts) if not TOTAL.fullmatch(text) and not FOOTER.match(text)]
         if one.numbers or not told:
             return None
+        if len(told) > MOST_KEYS:
+            return self._remarks(one)
         if all(SUFFIX.fullmatch(text) for text in told):
             return Meaning.UNIT
-        said = [self.lexicon.says(text) for text in told]
         if not KEY_HEADS.fullmatch(one.bare_head) and one.heads:
-            # Words under a head of figures are figures gone wrong; under any other head they are remarks.
-            head = self.lexicon.says("|".join(one.heads))
-            return None if head.words or head.years or head.pollutants else Meaning.NOTES
+            return self._remarks(one)
+        said = [self.lexicon.says(text) for text in told]
         if all(what.pollutants and not what.words and not what.years for what in said):
             return Meaning.POLLUTANT
         if all(what.years and not what.words and not what.pollutants for what in said):
             return Meaning.YEAR
         return Meaning.INDICATOR
+
+    def _remarks(self, one: Profile) -> Meaning | None:
+        """Words under a head of figures are figures gone wrong; under any other head they are remarks."""
+        head = self.lexicon.says("|".join(one.heads))
+        return None if head.words or head.years or head.pollutants else Meaning.NOTES
 
     def _names_divisions(self, one: Profile) -> bool:
         named = sum(self.gazetteer.whom(text) is not None for text in one.texts)

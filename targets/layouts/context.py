@@ -22,12 +22,14 @@ class Context:
     unit: str = ""
     is_control: bool = False
     is_cut: bool = False
+    # 减排 in a title names the whole field of work, so that "target" below it may be cap or cut.
+    speaks_of_cuts: bool = False
     # A month, a quarter, half a year.
     is_partial: bool = False
 
     @property
     def described(self) -> list[str]:
-        return [self.pollutant, str(self.year or ""), self.unit, "control" * self.is_control, "cut" * self.is_cut]
+        return [self.pollutant, str(self.year or ""), self.unit, "control" * self.is_control, "cut" * (self.is_cut or self.speaks_of_cuts)]
 
 
 def context_of(region: Region, key_columns: list[int], sheet: str, lexicon: Lexicon, notebook: Notebook) -> Context:
@@ -51,6 +53,7 @@ def context_of(region: Region, key_columns: list[int], sheet: str, lexicon: Lexi
         unit=_only(unit) or "",
         is_control=bool(words & CONTROL_TITLE) and not cut,
         is_cut=cut and not words & CONTROL_TITLE,
+        speaks_of_cuts=Word.CUT in words and not words & CONTROL_TITLE,
         is_partial=Word.PARTIAL in words,
     )
 

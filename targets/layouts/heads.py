@@ -107,9 +107,10 @@ class Finder:
     def _begins(self, row: int, *, is_first: bool) -> bool:
         if self._has_figures(row) or self._divisions(row):
             return False
-        saying, keys = self._saying(row), self._keys(row)
-        texts = len(self.grid.columns_of[row])
-        return (saying >= 2 and (is_first or keys > 0)) or (keys > 0 and texts >= 2 and is_first)
+        has_keys = self._keys(row) > 0
+        if is_first and has_keys and len(self.grid.columns_of[row]) > 1:
+            return True
+        return (is_first or has_keys) and self._saying(row) >= 2
 
     def _continues(self, row: int, block: list[int]) -> bool:
         if self._has_figures(row):

@@ -18,6 +18,8 @@ SPAN = re.compile(r"(?<!\d)(20\d\d)年?(?:-|至|到|~)(20\d\d)(?!\d)年?")
 YEAR = re.compile(_YEAR)
 SPELLINGS = {"cod": ("codcr",), "nh3n": ("nh3-n", "nh3n", "nh3")}
 LAST_YEAR = 0
+# Longer ones are letters, not heads.
+MOST_LETTERS = 500
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Lexicon:
     def says(self, text: object) -> Said:
         key = str(text)
         if key not in self._cache:
-            self._cache[key] = self._says(plain(key))
+            self._cache[key] = self._says(plain(key)) if len(key) <= MOST_LETTERS else Said(rest=key)
         return self._cache[key]
 
     def _says(self, text: str) -> Said:

@@ -49,7 +49,7 @@ class Judge:
             pollutant=_only(pollutants) or ("" if pollutants else self.context.pollutant),
             unit=_only(units) or ("" if units else self.context.unit),
             since=self._since(said),
-            fall_is_positive=Word.CUT in said.words and Word.EITHER not in said.words,
+            fall_is_positive=Word.EITHER not in said.words and (Word.CUT in said.words or not said.against),
         )
         if choice:
             return self._chosen(taken, said, choice)
@@ -117,6 +117,8 @@ class Judge:
             return self._in_plan(replace(taken, meaning=Meaning.CUT))
         if Word.BASE in strong:
             return self._in_plan(replace(taken, meaning=Meaning.BASE, year=taken.year if own_year else self.known.base_year))
+        if not strong and Word.AIM in said.words and self.context.speaks_of_cuts:
+            return replace(taken, why=_("A target may be a cap or a cut."))
         if Word.CONTROL in strong or Word.AIM in said.words:
             return self._in_plan(replace(taken, meaning=Meaning.CAP))
         return self._bare(taken, said)

@@ -17,6 +17,10 @@ WITHOUT = re.compile(r"(.+?)\((?:不含|不包括|不包含|不计|扣除|除|ex
 BETWEEN = re.compile(r"[、,;和及与/]|and")
 CODE_LENGTHS = (2, 4, 6, 9)
 NEAREST = 3
+# Whoever sends a sheet of a thousand unknown names needs no suggestions, and they take time.
+MOST_SUGGESTIONS = 50
+# Longer ones are no names.
+MOST_LETTERS = 60
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Gazetteer:
 
     def __post_init__(self):
         self._cache: dict[str, Whom | None] = {}
+        self._suggested = 0
 
     @cached_property
     def _names(self) -> dict[str, set[str]]:
@@ -75,7 +80,7 @@ class Gazetteer:
         """Who is meant by a cell of the column of names; None where nobody is known by that name."""
         name = NUMBERED.sub("", plain(text), count=1)
         if name not in self._cache:
-            self._cache[name] = self._whom(name)
+            self._cache[name] = self._whom(name) if len(name) <= MOST_LETTERS else None
         return self._cache[name]
 
     def _whom(self, name: str) -> Whom | None:
@@ -105,7 +110,10 @@ class Gazetteer:
 
     def nearest(self, text: object) -> list[str]:
         """Names that a person may have meant."""
-        name = plain(text)
+        self._suggested += 1
+        if self._suggested > MOST_SUGGESTIONS:
+            return []
+        name = plain(text)[:MOST_LETTERS]
         by_plain = {plain(own): own for one in self.known.divisions for own in (one.name, one.name_en) if own}
         close = difflib.get_close_matches(name, by_plain, NEAREST, cutoff=0.4)
         sharing = [own for own in by_plain if own not in close and len(set(own) & set(name)) >= 2]

@@ -27,6 +27,7 @@ class RowKind(StrEnum):
     HEAD = "head"
     WITHOUT_FIGURES = "without_figures"
     IGNORED = "ignored"
+    OTHER = "other"
     UNKNOWN = "unknown"
 
     @property
@@ -49,6 +50,7 @@ ROW_KINDS = {
     RowKind.HEAD: _("head of the table"),
     RowKind.WITHOUT_FIGURES: _("without figures"),
     RowKind.IGNORED: _("ignored on request"),
+    RowKind.OTHER: _("another quantity"),
     RowKind.UNKNOWN: _("unknown"),
 }
 
@@ -111,7 +113,7 @@ class RowReader:
         name, keys = self._name(row), self._key_texts(row)
         cell = name or first
         self._told_of |= {(cell.row, cell.column, keys)}
-        if name is not None and self.mapping.ignores(name.value):
+        if any(self.mapping.ignores(text) for text in (cell.value, *keys)):
             return BodyRow(row, RowKind.IGNORED, cell)
         kind, whom = self._kind(row, name)
         return BodyRow(row, kind, cell, whom, keys, self._section)
@@ -191,10 +193,17 @@ class RowReader:
                 return RowKind.UNKNOWN, None
             return RowKind.LINE, self._named_section or self.default
         kind, whom = self._named(name)
+        if whom and not all(whom.code.startswith(outer.code) for outer in self._outer(row)):
+            return RowKind.UNKNOWN, None
         if coded and kind in (RowKind.LINE, RowKind.UNKNOWN):
             same = whom is not None and coded in whom.codes
             return (RowKind.LINE, Whom((coded,), whom.excludes, whom.bad_part)) if same else (RowKind.UNKNOWN, None)
         return kind, whom
+
+    def _outer(self, row: int) -> list[Whom]:
+        """Whom the columns left of the last name speak of: a city beside its districts."""
+        cells = [self._last.get(column) for column in self._names[:-1]]
+        return [whom for cell in cells if cell is not None and (whom := self.gazetteer.whom(cell.value))]
 
     def _leading(self, row: int):
         """A total often stands in the column of ordinals, merged over that of names."""

@@ -1,6 +1,7 @@
 """One table from its region to facts: columns judged, rows read, everything else told of."""
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from targets.layouts.words import NOTE_HEADS, TEXT_HEADS
 
 # Keeps the year of one row of heads from the digits of the next.
 HEADS_BETWEEN = "|"
+NOT_READ = frozenset({Meaning.IGNORED, Meaning.SUBSET, Meaning.EMISSION})
 CORNERS = frozenset({Meaning.DIVISION, Meaning.CODE, Meaning.ORDINAL})
 
 
@@ -59,14 +61,16 @@ class TableReader:
         reader = RowReader(self.region, kinds, self.gazetteer, self.mapping, self._default())
         for row in reader.rows():
             if row.kind != RowKind.LINE:
-                address = row.cell.letters if self.region.grid.is_turned else str(row.cell.row)
-                table.skipped.append(Skipped(address, row.kind, shown(row.cell.value)))
+                table.skipped.append(Skipped(self._row_address(row), row.kind, shown(row.cell.value)))
             if row.kind == RowKind.UNKNOWN:
                 self._ask_for_division(row)
             elif row.kind == RowKind.LINE:
-                self._line(row)
+                self._line(row, table)
             elif row.kind.is_sum or row.kind == RowKind.RESERVE:
                 self._cells(row, self._takens(row))
+
+    def _row_address(self, row: BodyRow) -> str:
+        return row.cell.letters if self.region.grid.is_turned else str(row.cell.row)
 
     def _default(self) -> Whom:
         """Whom a table without names of divisions speaks of: who stands in its titles, else the whole."""
@@ -75,7 +79,7 @@ class TableReader:
         deepest = [code for code in named if not any(other != code and other.startswith(code) for other in named)]
         return Whom(tuple(sorted(deepest)) or (self.lexicon.known.whole,))
 
-    def _line(self, row: BodyRow) -> None:
+    def _line(self, row: BodyRow, table: Table) -> None:
         if row.whom.bad_part:
             text = _("“%(part)s”, which the row leaves out, is no part of its division.") % {"part": row.whom.bad_part}
             self.notebook.ask(Kind.DIVISION, row.cell, text, _("A part that belongs to the division."))
@@ -85,7 +89,20 @@ class TableReader:
                 Kind.DIVISION, row.cell, _("The row may mean any of: %(names)s.") % {"names": names}, _("The full name or the code.")
             )
         else:
-            self._cells(row, self._takens(row))
+            takens = self._takens(row)
+            if takens and row.keys and all(taken.meaning in NOT_READ for taken in takens.values()):
+                table.skipped.append(Skipped(self._row_address(row), RowKind.OTHER, shown(row.cell.value)))
+                self.notebook.warn(Kind.IGNORED, row.cell, _("The row is no quota and was not read."))
+            self._check_base_year(row)
+            self._cells(row, takens)
+
+    def _check_base_year(self, row: BodyRow) -> None:
+        for column in (column for column, kind in self.kinds.items() if kind == Meaning.BASE_YEAR):
+            cell = self.region.grid.spread(row.number, column)
+            if cell is not None and self.lexicon.says(f"{cell.value}").years - {self.lexicon.known.base_year}:
+                text = _("The sheet measures against %(year)s, the plan against %(base)d.")
+                told = {"year": shown(cell.value), "base": self.lexicon.known.base_year}
+                self._reader.once(Kind.COLUMN, cell, text % told, _("The base year of the plan."), key=("base year", column))
 
     def _cells(self, row: BodyRow, takens: dict[int, Taken]) -> None:
         for column in self._figures:
@@ -160,7 +177,8 @@ class TableReader:
         return {column: replace(taken, meaning=Meaning.UNCLEAR) if column in out else taken for column, taken in takens.items()}
 
     def _head_cell(self, column: int):
-        cells = [self.region.grid.spread(row, column) for row in (*reversed(self.region.head), *self.region.body)]
+        rows = chain(reversed(self.region.head), self.region.body)
+        cells = (self.region.grid.spread(row, column) for row in rows)
         return next((cell for cell in cells if cell is not None), None)
 
     def _address(self, column: int) -> str:

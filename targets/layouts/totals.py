@@ -1,7 +1,8 @@
 """Printed totals against the sums of what they stand for. A total is never loaded and never corrected."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import takewhile
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ def _check(column: list[Fact], whole: str, notebook: Notebook) -> None:
     everything = list(_everything(column, whole))
     for place, fact in enumerate(column):
         if fact.kind.is_sum:
-            around = [_until_sum(reversed(column[:place])), _until_sum(column[place + 1 :])]
+            around = [_until_sum(column, range(place - 1, -1, -1)), _until_sum(column, range(place + 1, len(column)))]
             sums = [_sum(some) for some in ([*around, *everything] if fact.kind == RowKind.TOTAL else around) if some]
             if sums and not any(_agrees(fact, amount, step) for amount, step in sums):
                 _warn(fact, sums, notebook)
@@ -55,13 +56,8 @@ def _is_inside(division: str, without: dict[str, tuple[str, ...]]) -> bool:
     return any(code in without and division not in without[code] for code in above)
 
 
-def _until_sum(facts: Iterable[Fact]) -> list[Fact]:
-    found = []
-    for fact in facts:
-        if fact.kind.is_sum:
-            break
-        found.append(fact)
-    return found
+def _until_sum(column: list[Fact], places: range) -> list[Fact]:
+    return list(takewhile(lambda fact: not fact.kind.is_sum, (column[place] for place in places)))
 
 
 def _sum(facts: list[Fact]) -> tuple[int, int]:

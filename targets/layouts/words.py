@@ -70,7 +70,7 @@ PATTERNS: list[tuple[Word, re.Pattern]] = [
         (Word.BASE, r"基数|基准年?|基期|base(?:line)?(?:year)?"),
         (Word.CUT, r"(?:应|需|须)?(?:削减|减排|压减|减少|下降|降低|减)|reductions?|cuts?|decrease"),
         (Word.CONTROL, r"控制|总量指标|配额|允许|限额|限值|上限|caps?|quotas?|limits?|allow(?:ed|ance)"),
-        (Word.AIM, r"目标|指标|任务|计划|要求|targets?|plan"),
+        (Word.AIM, r"目标|指标|计划|要求|targets?|plan"),
         (Word.EMISSION, r"排放(?:总?量)|实际排放|排放|emissions?"),
     ]
 ]

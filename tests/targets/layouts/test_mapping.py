@@ -56,6 +56,20 @@ def test_the_year_a_cut_is_measured_against_can_be_said():
         assert clear(rows, mappings=[Mapping(fingerprint(rows), choices)])["440604", "cod", 2022] == ("600", cap)
 
 
+def test_a_column_said_to_hold_cuts_is_taken_from_the_base_amount():
+    columns = {**COLUMNS, 3: Choice(Meaning.CUT, year=2022, since=2020)}
+    [line] = read(ROWS, mappings=[Mapping(fingerprint(ROWS), columns, frozenset({"高新区"}))]).lines
+    assert line.cap.amount_mg == 24 * 10**9
+
+
+def test_rows_without_a_column_of_names_can_be_ignored():
+    rows = [["指标任务（吨）"], ["考核项目", "2020年", "2022年控制量"], ["化学需氧量", 600, 576], ["水质指数", 34, 34]]
+    assert problems(rows)
+    assert clear(rows, mappings=[Mapping(fingerprint(rows), ignored_rows=frozenset({"水质指数"}))]) == {
+        ("4406", "cod", 2022): ("600", "576")
+    }
+
+
 def test_fractions_can_be_said():
     rows = [["化学需氧量（吨）"], ["地区", "2020年排放量", "2022年控制量", "削减率"], ["禅城", 0, 0, 0.5]]
     [line] = read(rows, mappings=[Mapping(fingerprint(rows), {4: Choice(Meaning.RATE, unit="1")})]).lines

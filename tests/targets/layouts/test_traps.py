@@ -97,6 +97,20 @@ class TestHeads:
     def test_title_and_sheet_that_contradict_each_other(self):
         assert ("candidates", "A1") in problems(sheet(table(ROW), "二氧化硫"))
 
+    def test_a_column_that_tells_another_base_year(self):
+        head = ["地区", "基准年", *HEAD[1:]]
+        assert clear(table(["禅城区", 2020, 600, 576], head=head)) == LINES
+        assert ("column", "B4") in problems(table(["禅城区", 2015, 600, 576], head=head))
+
+    def test_a_target_below_a_title_of_reductions_may_be_either(self):
+        title = ([["化学需氧量减排目标（吨）"]][0],)
+        assert problems(table(ROW, head=["地区", "2020年排放量", "2022年目标"], title=title))[0] == ("column", "C2")
+        assert problems(table(ROW, head=["地区", "2020年排放量", "2022年任务"]))[0] == ("column", "C3")
+
+    def test_a_title_of_cuts_makes_years_cuts(self):
+        rows = table(["禅城区", 600, 12], head=["地区", "2020年基数", "2021年"], title=(["化学需氧量削减任务表（吨）"],))
+        assert clear(rows) == {("440604", "cod", 2021): ("600", "588")}
+
     def test_pollutant_nobody_names(self):
         assert problems([["控制指标（吨）"], HEAD, ROW])[0] == ("pollutant", "B3")
 
@@ -157,6 +171,12 @@ class TestNames:
     def test_codes_must_fit_the_names(self, code, told):
         head = ["行政区划代码", *HEAD]
         assert [one for one in problems(table([code, *ROW], head=head)) if one[0] != "quota"] == told
+
+    def test_a_city_beside_its_districts(self):
+        head = ["市", "区", *HEAD[1:]]
+        rows = [["汾江市", "禅城区", 600, 576], ["", "南海", 10, 9]]
+        assert clear(table(*rows, head=head)) == {**LINES, ("440605", "cod", 2022): ("10", "9")}
+        assert ("division", "B4") in problems(table(["顺德区", "禅城区", 600, 576], head=head))
 
     def test_a_code_alone_is_enough(self):
         assert clear(table(["440604", 600, 576], head=["代码", *HEAD[1:]])) == LINES
@@ -270,6 +290,12 @@ class TestNothingIsSilent:
         understood = read(table(["禅成区", 1, 1], ["南海区", "约5", 1], ["禅城区", 600, Formula("=B6")], ["顺德区", 1, 1]))
         assert [*understood.grouped()][:3] == [Kind.DIVISION, Kind.NUMBER, Kind.FORMULA]
         assert all(problem.text and problem.sheet == "Sheet1" and problem.remedy for problem in understood.problems)
+
+    def test_a_row_of_another_quantity_is_told(self):
+        rows = [["控制指标（吨）"], ["指标", "2020年", "2022年"], ["化学需氧量", 600, 576], ["优良天数", 340, 350]]
+        understood = read(rows)
+        assert not understood.problems and len(understood.lines) == 1
+        assert [(row.text, row.what) for row in understood.tables[0].skipped] == [("优良天数", "other")]
 
     def test_a_column_of_remarks_is_told(self):
         understood = read(table([*ROW, "重点区"], head=[*HEAD, "类型"]))
