@@ -151,10 +151,21 @@ class TableReader:
         profile, choice = self._profiles[column], self.mapping.columns.get(column)
         if not profile.heads and not choice:
             return Taken(Meaning.UNCLEAR, why=_("The column has no head."))
-        said_row, section = Said(), self.lexicon.says(row.section).without_rest()
+        said_row, section = Said(), (self.lexicon.says(row.section) | self._section_of(column)).without_rest()
         for text in row.keys:
             said_row |= self.lexicon.says(text)
-        return self._judge.taken(self.lexicon.says(HEADS_BETWEEN.join(profile.heads)), said_row, section, choice)
+        return self._judge.taken(self._said_by_heads(profile), said_row, section, choice)
+
+    def _section_of(self, column: int) -> Said:
+        """In a table on its side a row of its own, such as 二氧化硫, speaks for the rows below it."""
+        if not self.region.grid.is_turned:
+            return Said()
+        empty = (one for number, one in self._profiles.items() if number < column and one.is_empty)
+        said = [said for one in empty if (said := self._said_by_heads(one)).anything and not said.words]
+        return said[-1] if said else Said()
+
+    def _said_by_heads(self, profile: Profile) -> Said:
+        return self.lexicon.says(HEADS_BETWEEN.join(profile.heads))
 
     def _without_rivals(self, takens: dict[int, Taken]) -> dict[int, Taken]:
         """Of two columns for one thing neither is read."""
@@ -212,7 +223,7 @@ class TableReader:
     def _evidence(self, profile: Profile, takens: list[Taken]):
         yield from profile.heads
         if takens and takens[0].meaning.is_figure:
-            own = self.lexicon.says(HEADS_BETWEEN.join(profile.heads))
+            own = self._said_by_heads(profile)
             said = {"pollutant": own.pollutants, "year": own.years, "unit": own.units}
             for part in (part for part, source in said.items() if not source):
                 what = getattr(self.context, part)
