@@ -50,6 +50,9 @@ class Assembler:
             if fact.kind == RowKind.LINE:
                 self._enter(fact)
         told = {of: account for of, account in self.accounts.items() if account.has_figures}
+        for of in (of for of in self.accounts if of not in told):
+            text = _("There are no figures here, so that the division gets no quota of this pollutant.")
+            self.notebook.warn(Kind.IGNORED, self.accounts[of].first.cell, text)
         if not any(account.caps or account.cuts for account in told.values()):
             self.notebook.ask(
                 Kind.QUOTA, None, _("The workbook holds no caps and no cuts."), _("A table with caps, or with base amounts and cuts.")

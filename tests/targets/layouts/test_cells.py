@@ -32,6 +32,17 @@ class TestFigures:
         assert understood.problems == []
         assert not mark or [row.text for row in understood.tables[0].skipped] == ["南海区"]
 
+    def test_a_pollutant_without_figures_is_told(self):
+        rows = [
+            ["控制指标（吨）"],
+            ["", "COD", "", "SO2", ""],
+            ["地区", "2020年", "2022年", "2020年", "2022年"],
+            ["禅城", 600, 576, "-", "-"],
+        ]
+        told = [(one.kind, one.column, one.row) for one in read(rows).warnings]
+        assert ("ignored", "D", 4) in told
+        assert clear(rows) == LINES
+
     @pytest.mark.parametrize("value", ["约576", "576左右", "#REF!", True, datetime.date(2022, 1, 1)])
     def test_words_among_figures(self, value):
         assert ("number", "C5") in problems(table(ROW, ["南海区", 600, value]))
