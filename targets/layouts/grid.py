@@ -105,7 +105,8 @@ def grid_of(sheet) -> Grid:
     cells = getattr(sheet, "cells", None)
     if cells is None:
         cells = {(one.row, one.column): one for one in _all_cells(sheet)}
-    written = {place: cell for place, cell in cells.items() if not cell.is_blank}
+    # A formula that came to nothing is no empty cell.
+    written = {place: cell for place, cell in cells.items() if cell.is_formula or not cell.is_blank}
     return Grid(sheet, written, [Range.of(one) for one in getattr(sheet, "merged", ())])
 
 

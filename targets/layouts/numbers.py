@@ -9,7 +9,6 @@ from enum import StrEnum
 from formulas.units import FULL_WIDTH
 from targets.layouts import units
 from targets.layouts.words import DASHES
-from workbooks.reading import Formula
 
 FIGURE = re.compile(r"([+-]?)([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(\s*[^0-9.,\s].*)?", re.DOTALL)
 GAP = re.compile(r"-*|[/\\]|无|n/?a|…+|\.{3,}", re.IGNORECASE)
@@ -35,12 +34,12 @@ class Number:
 def read_number(cell) -> Number | Fault | None:
     """The figure of a cell; None for a cell that says that there is none, which is not zero."""
     value = cell.value
+    if cell.is_formula:
+        return Fault.FORMULA
     if isinstance(value, Decimal):
-        return _of_decimal(value, percent=getattr(cell, "is_percent", False))
+        return _of_decimal(value, percent=cell.is_percent)
     if value is None:
         return None
-    if isinstance(value, Formula):
-        return Fault.FORMULA
     if isinstance(value, bool | datetime.date) or not isinstance(value, str):
         return Fault.TEXT
     return read_text(value)

@@ -1,11 +1,10 @@
 """Sheets as people write them, and what a small city knows."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from formulas.units import MASS
 from targets.layouts import Known, Named, Understanding, understand
-from workbooks import Cell, Sheet
+from workbooks import Area, Cell, Sheet
 
 DIVISIONS = (
     Named("4406", "汾江市", "Fenjiang"),
@@ -24,25 +23,19 @@ ELEVENTH = Known("4406", DIVISIONS, POLLUTANTS, base_year=2005, last_year=2010)
 USUAL = ("quota", "year", "ignored")
 
 
-@dataclass(frozen=True)
-class PercentCell(Cell):
-    is_percent: bool = True
-
-
-@dataclass(frozen=True)
-class MergedSheet(Sheet):
-    merged: tuple = ()
+class Formula(str):
+    """A cell that is worked out; its text is what the formula says."""
 
 
 def sheet(rows: list, name: str = "Sheet1", merged: tuple = ()) -> Sheet:
     """A sheet of rows of values; "" is an empty cell, numbers are what a spreadsheet keeps as numbers."""
     cells = {
-        (row, column): value if isinstance(value, Cell) else Cell(name, row, column, _value(value))
+        (row, column): value if isinstance(value, Cell) else Cell(name, row, column, _value(value), isinstance(value, Formula))
         for row, values in enumerate(rows, start=1)
         for column, value in enumerate(values, start=1)
         if value not in ("", None)
     }
-    return MergedSheet(name, cells, merged) if merged else Sheet(name, cells)
+    return Sheet(name, cells, tuple(Area(*one) for one in merged))
 
 
 def _value(value):

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from targets.layouts import Kind
-from tests.targets.layouts.sheets import PercentCell, clear, problems, read, sheet, warnings
+from tests.targets.layouts.sheets import Formula, clear, problems, read, sheet, warnings
 from tests.targets.layouts.test_traps import HEAD, LINES, ROW, table
-from workbooks.reading import Formula
+from workbooks import Cell
 
 
 class TestFigures:
@@ -53,6 +53,9 @@ class TestFigures:
     def test_a_formula(self):
         assert ("formula", "C5") in problems(table(ROW, ["南海区", 600, Formula("=B4*0.96")]))
 
+    def test_a_formula_that_came_to_nothing_is_no_empty_cell(self):
+        assert ("formula", "C5") in problems(table(ROW, ["南海区", 600, Cell("Sheet1", 5, 3, None, is_formula=True)]))
+
     def test_a_figure_below_zero(self):
         assert ("number", "C5") in problems(table(ROW, ["南海区", 600, -5]))
 
@@ -69,7 +72,7 @@ class TestFigures:
 
     def test_a_percentage_among_masses(self):
         assert ("number", "C4") in problems(table(["禅城区", 600, "4%"]))
-        assert ("number", "C4") in problems(table(["禅城区", 600, PercentCell("Sheet1", 4, 3, Decimal("0.04"))]))
+        assert ("number", "C4") in problems(table(["禅城区", 600, Cell("Sheet1", 4, 3, Decimal("0.04"), is_percent=True)]))
 
     def test_one_cell_for_two_divisions(self):
         rows = table(ROW, ["南海区", 400, ""])

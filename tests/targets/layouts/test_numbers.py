@@ -6,9 +6,7 @@ from decimal import Decimal
 import pytest
 
 from targets.layouts.numbers import Fault, Number, read_number, read_text
-from tests.targets.layouts.sheets import PercentCell
 from workbooks import Cell
-from workbooks.reading import Formula
 
 FIGURES = {
     "1200": ("1200", 0, ""),
@@ -59,11 +57,11 @@ def test_other_values_are_no_figures(value):
 
 
 def test_a_formula_is_told_apart():
-    assert read_number(Cell("s", 1, 1, Formula("=A1"))) == Fault.FORMULA
+    assert read_number(Cell("s", 1, 1, Decimal(5), is_formula=True)) == Fault.FORMULA
 
 
 def test_a_number_shown_as_percent_is_read_as_it_is_shown():
-    assert read_number(PercentCell("s", 1, 1, Decimal("0.348"))) == Number(Decimal("34.8"), 1, "%")
+    assert read_number(Cell("s", 1, 1, Decimal("0.348"), is_percent=True)) == Number(Decimal("34.8"), 1, "%")
 
 
 def test_a_number_keeps_its_decimals():

@@ -5,9 +5,8 @@ from decimal import Decimal
 import pytest
 
 from targets.layouts import Kind
-from tests.targets.layouts.sheets import KNOWN, clear, problems, read, sheet, warnings
+from tests.targets.layouts.sheets import KNOWN, Formula, clear, problems, read, sheet, warnings
 from workbooks import Cell
-from workbooks.reading import Formula
 
 TITLE = ["化学需氧量排放总量控制指标"]
 UNIT = ["单位：吨"]
