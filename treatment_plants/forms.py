@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from formulas.months import days_in
 from formulas.units import CONCENTRATION, COUNT, VOLUME
+from tables.fields import UnitField
 from treatment_plants.entries import Entry
-from treatment_plants.fields import UnitField
 from treatment_plants.models import MOST_CONCENTRATION_UG_L, MOST_VOLUME_M3
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from formulas.units import VOLUME
-from treatment_plants.fields import UnitField
+from tables.fields import UnitField
 
 
 @pytest.mark.parametrize(
