@@ -10,10 +10,17 @@ from formulas.months import parse_month
 from journal.actions import Happening, record
 from journal.models import Verb
 from targets.ledger import Line, ledger_of
-from targets.models import Parameter, Plan, Pollutant, Quota, QuotaFile, QuotaSet, QuotaState
-from targets.queries import last_in_chain
+from targets.models import Parameter, Plan, Pollutant, Quota, QuotaFile, QuotaKind, QuotaMove, QuotaSet, QuotaState
+from targets.moves import lines_after, lines_of, why_not
+from targets.queries import has_come_before, is_later, last_in_chain, ledger, next_version
 
 REFERENCE = Path(__file__).parent / "reference"
+PROPOSED = {
+    QuotaKind.DOCUMENT: Verb.QUOTAS_UPLOADED,
+    QuotaKind.MOVE: Verb.QUOTA_MOVE_PROPOSED,
+    QuotaKind.UNDO: Verb.QUOTA_UNDO_PROPOSED,
+}
+CONFIRMED = {QuotaKind.DOCUMENT: Verb.QUOTAS_CONFIRMED, QuotaKind.MOVE: Verb.QUOTAS_MOVED, QuotaKind.UNDO: Verb.QUOTAS_UNDONE}
 
 
 class QuotasRefused(Exception):
@@ -29,11 +36,11 @@ class Overtaken(QuotasRefused):
 
 
 class OwnUpload(QuotasRefused):
-    """Where two people are asked for, who uploaded a set can't confirm it."""
+    """Where two people are asked for, who proposed a set can't confirm it."""
 
 
 class NotLater(QuotasRefused):
-    """Only a later document replaces the one in force."""
+    """Only a later document replaces the one in force, and none comes twice."""
 
 
 class OverAllocated(QuotasRefused):
@@ -42,6 +49,18 @@ class OverAllocated(QuotasRefused):
 
 class UploadedBefore(QuotasRefused):
     """The same file, to the last byte, has been uploaded and not refused."""
+
+
+class UndoneBefore(QuotasRefused):
+    """Somebody has proposed before to undo the same set, and was not refused."""
+
+
+class NotMovable(QuotasRefused):
+    """There is no such quota to move, not that much of it, or nowhere to move it."""
+
+
+class Altered(QuotasRefused):
+    """The set does not hold what its act makes of the quotas before: a sum would break."""
 
 
 @transaction.atomic
@@ -91,29 +110,79 @@ def propose_quotas(*, quota_set: QuotaSet, lines: list[Line], content: bytes, by
 
     Raises UploadedBefore, Overtaken, NotLater or OverAllocated; who reads the file has told of the last two before.
     """
-    if last_in_chain(quota_set.division_id, quota_set.plan) != quota_set.replaces:
-        raise Overtaken
-    if quota_set.replaces and quota_set.place <= quota_set.replaces.place:
+    _refuse_overtaken(quota_set)
+    if has_come_before(quota_set):
         raise NotLater
     if ledger_of(quota_set.plan.base_year, lines).over_allocated(quota_set.division_id):
         raise OverAllocated
+    _propose(quota_set, lines, {"file_name": quota_set.file_name, "sha256": quota_set.sha256}, UploadedBefore, by)
+    QuotaFile.objects.create(quota_set=quota_set, content=content)
+    return quota_set
+
+
+@transaction.atomic
+def propose_undo(*, quota_set: QuotaSet, grounds: str, by: User) -> QuotaSet:
+    """Propose a set that reverses the one in force: its lines are those that were in force before, none where none were.
+
+    It bears number, body and date of the document that it goes back to, so that a date entered wrongly goes too.
+    Raises Overtaken where the set is not in force, or UndoneBefore.
+    """
+    if last_in_chain(quota_set.division_id, quota_set.plan) != quota_set:
+        raise Overtaken
+    restored = quota_set.replaces or quota_set
+    head = {name: getattr(restored, name) for name in ("plan", "division", "document_number", "issuing_body", "document_date")}
+    version = next_version(quota_set.division_id, quota_set.plan)
+    undoing = QuotaSet(**head, version=version, kind=QuotaKind.UNDO, replaces=quota_set, grounds=grounds)
+    _propose(undoing, lines_of(undoing), {"reverses": quota_set.name}, UndoneBefore, by)
+    return undoing
+
+
+@transaction.atomic
+def propose_move(*, quota_set: QuotaSet, move: QuotaMove, by: User) -> QuotaSet:
+    """Propose a set in which one district's cap is lower and another's higher by the same amount than in the one it replaces.
+
+    Raises Overtaken, NotLater or NotMovable; the form has told of the last two before.
+    """
+    quota_set.kind, quota_set.version = QuotaKind.MOVE, next_version(quota_set.division_id, quota_set.plan)
+    _refuse_overtaken(quota_set)
+    before = ledger(quota_set.division_id, quota_set.replaces)
+    if why_not(before, quota_set.division_id, move):
+        raise NotMovable
+    _propose(quota_set, lines_after(before, move), _told_of(move), Overtaken, by)
+    move.quota_set = quota_set
+    move.save(force_insert=True)
+    return quota_set
+
+
+def _refuse_overtaken(quota_set: QuotaSet) -> None:
+    if last_in_chain(quota_set.division_id, quota_set.plan) != quota_set.replaces:
+        raise Overtaken
+    if not is_later(quota_set):
+        raise NotLater
+
+
+def _propose(quota_set: QuotaSet, lines: list[Line], told: dict, taken: type[QuotasRefused], by: User) -> None:
+    """Keep a set with its lines; raises `taken` where one that is not refused stands in its place."""
     quota_set.uploaded_at, quota_set.uploaded_by = clock.now(), by
     try:
         with transaction.atomic():
             quota_set.save(force_insert=True)
     except IntegrityError:
-        raise UploadedBefore from None
-    QuotaFile.objects.create(quota_set=quota_set, content=content)
+        raise taken from None
     _add_quotas(quota_set, lines)
-    told = {"file_name": quota_set.file_name, "sha256": quota_set.sha256}
-    record([_quota_event(quota_set, Verb.QUOTAS_UPLOADED, {}, told)], by=by)
-    return quota_set
+    record([_quota_event(quota_set, PROPOSED[quota_set.kind], {}, told, quota_set.grounds)], by=by)
+
+
+def _told_of(move: QuotaMove) -> dict:
+    """What the journal tells of a move."""
+    sides = {"giver": move.giver_id, "taker": move.taker_id}
+    return sides | {"quota_pollutant": move.pollutant_id, "quota_year": move.year, "quota_mg": move.amount_mg}
 
 
 def confirm_quotas(*, quota_set: QuotaSet, by: User) -> QuotaSet:
     """Put a proposed set in force in the place of the one it was compared with.
 
-    Raises AlreadyDecided, Overtaken, or OwnUpload where PORTAL_QUOTAS_NEED_TWO asks for two people.
+    Raises AlreadyDecided, Overtaken, OverAllocated, Altered, or OwnUpload where PORTAL_QUOTAS_NEED_TWO asks for two people.
     """
     try:
         return _confirm(quota_set, by)
@@ -130,9 +199,24 @@ def _confirm(quota_set: QuotaSet, by: User) -> QuotaSet:
         raise Overtaken
     if settings.QUOTAS_NEED_TWO_PEOPLE and quota_set.uploaded_by_id == by.pk:
         raise OwnUpload
+    refuse_broken(quota_set)
     before = {"quotas_in_force": quota_set.replaces.name if quota_set.replaces else ""}
     after = {"quotas_in_force": quota_set.name, "issuing_body": quota_set.issuing_body, "document_date": str(quota_set.document_date)}
-    return _decide(quota_set, QuotaState.CONFIRMED, [_quota_event(quota_set, Verb.QUOTAS_CONFIRMED, before, after)], by)
+    if quota_set.undoes:
+        after["reverses"] = quota_set.undoes.name
+    elif quota_set.kind == QuotaKind.MOVE:
+        after |= _told_of(quota_set.move)
+    event = _quota_event(quota_set, CONFIRMED[quota_set.kind], before, after, quota_set.grounds)
+    return _decide(quota_set, QuotaState.CONFIRMED, [event], by)
+
+
+def refuse_broken(quota_set: QuotaSet) -> None:
+    """Look once more, under the lock, that no more is handed down than there is and that an act did nothing beside what it says."""
+    kept = ledger(quota_set.division_id, quota_set)
+    if kept.over_allocated(quota_set.division_id):
+        raise OverAllocated
+    if quota_set.kind != QuotaKind.DOCUMENT and set(kept.lines.values()) != set(lines_of(quota_set)):
+        raise Altered
 
 
 @transaction.atomic

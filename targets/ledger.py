@@ -1,7 +1,7 @@
 """The quotas of one set as an account: what each division may emit, has to cut, and what the division above has kept back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from formulas.rounding import rounded
 from formulas.targets import change_millionths, cut_mg, reserve_mg
@@ -76,6 +76,15 @@ class Ledger:
     def over_allocated(self, division: str) -> list[Key]:
         """The division's lines whose parts add up to more than they have (S3)."""
         return [key for key in self.lines if key[0] == division and (self.reserve(*key) or 0) < 0]
+
+    def is_part(self, part: str, whole: str, pollutant: str, year: int) -> bool:
+        """Whether the cap of `part` is one of those that `whole` has handed down."""
+        return part in {line.division for line in self.parts(whole, pollutant, year)}
+
+    def moved(self, giver: str, taker: str, pollutant: str, year: int, amount_mg: int) -> list[Line]:
+        """All lines after that much of a cap went from one division to another: what the two have together stays."""
+        changes = {(giver, pollutant, year): -amount_mg, (taker, pollutant, year): amount_mg}
+        return [replace(line, cap_mg=line.cap_mg + changes.get(key, 0)) for key, line in self.lines.items()]
 
 
 def ledger_of(base_year: int, lines: Iterable[Line]) -> Ledger:

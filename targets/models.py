@@ -72,11 +72,18 @@ class QuotaState(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+class QuotaKind(models.TextChoices):
+    DOCUMENT = "document", _("uploaded document")
+    UNDO = "undo", _("undoing")
+    MOVE = "move", _("move between districts")
+
+
 class QuotaSet(models.Model):
-    """The quotas of a plan for a division and its parts, as one document gives them.
+    """The quotas of a plan for a division and its parts, as one document gives them or one act on the quotas in force.
 
     Confirmed sets form a chain: each replaces the one before it and none is ever changed. The
     database refuses a fork, so of two documents for the same place in the chain one wins.
+    An undoing set reverses the one that it replaces: its lines are those that were in force before that one.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="quota_sets", verbose_name=_("plan"))
@@ -86,17 +93,21 @@ class QuotaSet(models.Model):
     document_date = models.DateField(_("date of the document"))
     version = models.PositiveIntegerField(_("version"))
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors")
-    file_name = models.CharField(_("file"), max_length=200)
-    sha256 = models.CharField(max_length=64)
+    kind = models.CharField(_("kind"), max_length=12, choices=QuotaKind, default=QuotaKind.DOCUMENT)
+    # Only what was uploaded has a file.
+    file_name = models.CharField(_("file"), max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=QuotaState, default=QuotaState.PROPOSED)
     uploaded_at = models.DateTimeField(_("uploaded"))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)  # why it was refused
+    grounds = models.CharField(_("grounds"), max_length=200, blank=True)  # why quotas were moved or undone
 
     class Meta:
-        ordering = ["plan", "division", "-document_date", "-version"]
+        # Who replaces came in after who is replaced; dates go back where a document is undone.
+        ordering = ["plan", "division", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(version__gte=1), name="quota_set_version"),
             models.CheckConstraint(
@@ -104,7 +115,13 @@ class QuotaSet(models.Model):
                 | Q(state__in=["confirmed", "refused"], decided_at__isnull=False, decided_by__isnull=False),
                 name="quota_set_decided",
             ),
-            models.UniqueConstraint(fields=["sha256"], condition=~Q(state="refused"), name="quota_file_once"),
+            models.CheckConstraint(
+                condition=Q(kind="document") & ~Q(sha256="") & Q(grounds="")
+                | Q(kind__in=["undo", "move"], sha256="", replaces__isnull=False) & ~Q(grounds=""),
+                name="quota_set_kind",
+            ),
+            models.UniqueConstraint(fields=["sha256"], condition=Q(kind="document") & ~Q(state="refused"), name="quota_file_once"),
+            models.UniqueConstraint(fields=["replaces"], condition=Q(kind="undo") & ~Q(state="refused"), name="quota_set_undone_once"),
             models.UniqueConstraint(fields=["replaces"], condition=Q(state="confirmed"), name="quota_set_replaced_once"),
             models.UniqueConstraint(
                 fields=["plan", "division"], condition=Q(state="confirmed", replaces__isnull=True), name="quota_set_first_once"
@@ -127,6 +144,16 @@ class QuotaSet(models.Model):
         """Where the document stands in the order of documents: a later one is greater."""
         return self.document_date, self.version
 
+    @property
+    def undoes(self) -> "QuotaSet | None":
+        """The set that this one reverses."""
+        return self.replaces if self.kind == QuotaKind.UNDO else None
+
+    @property
+    def source(self) -> "QuotaSet | None":
+        """The set that an act took its lines from; None where there was none before."""
+        return self.replaces.replaces if self.kind == QuotaKind.UNDO else self.replaces
+
 
 class QuotaFile(models.Model):
     """The file of a quota set as it came in. Apart from the set, so that lists never read it."""
@@ -136,6 +163,26 @@ class QuotaFile(models.Model):
 
     def __str__(self):
         return str(self.quota_set_id)
+
+
+class QuotaMove(models.Model):
+    """What a set of the kind "move" did to the one it replaces: one cap went down and another up by the same amount."""
+
+    quota_set = models.OneToOneField(QuotaSet, models.PROTECT, primary_key=True, related_name="move")
+    giver = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("district that gives"))
+    taker = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("district that receives"))
+    pollutant = models.ForeignKey(Pollutant, models.PROTECT, related_name="+", verbose_name=_("pollutant"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    amount_mg = models.BigIntegerField(_("amount"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(giver=F("taker")), name="quota_move_two_sides"),
+            models.CheckConstraint(condition=Q(amount_mg__gte=1, amount_mg__lte=MOST_AMOUNT_MG), name="quota_move_amount"),
+        ]
+
+    def __str__(self):
+        return f"{self.quota_set_id} {self.giver_id} {self.taker_id}"
 
 
 class Quota(models.Model):

@@ -1,4 +1,4 @@
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from districts.scopes import above, inside
 from targets.ledger import Ledger, Line, ledger_of
@@ -61,7 +61,17 @@ def plan_of(year: int) -> Plan | None:
 def quota_sets(divisions: str) -> QuerySet[QuotaSet]:
     """Sets for divisions inside the scope or above it: what is handed down to a district concerns the district."""
     scope = inside("division_id", divisions) | Q(division__in=above(divisions) if divisions else [])
-    return QuotaSet.objects.filter(scope).select_related("plan", "division", "replaces__plan", "uploaded_by", "decided_by")
+    return QuotaSet.objects.filter(scope).select_related(
+        "plan",
+        "division",
+        "replaces__plan",
+        "replaces__replaces__plan",
+        "move__giver",
+        "move__taker",
+        "move__pollutant",
+        "uploaded_by",
+        "decided_by",
+    )
 
 
 def own_quota_sets(divisions: str) -> QuerySet[QuotaSet]:
@@ -75,15 +85,41 @@ def pollutants_of(year: int) -> QuerySet[Pollutant]:
 
 
 def quota_set_in_force(divisions: str, year: int) -> QuotaSet | None:
-    """The last confirmed set for a year. Where both the city and a part of it have one, the city's."""
-    confirmed = quota_sets(divisions).filter(plan__base_year__lt=year, plan__last_year__gte=year, state=QuotaState.CONFIRMED)
-    return confirmed.order_by("division_id", "-document_date", "-version").first()
+    """The set whose quotas hold in a year. Where both the city and a part of it have one, the city's.
+
+    A set without quotas stands where the first document of a chain was undone: then none are in force there.
+    """
+    ends = _ends_of_chains(quota_sets(divisions)).filter(plan__base_year__lt=year, plan__last_year__gte=year)
+    return ends.filter(Exists(Quota.objects.filter(quota_set=OuterRef("pk")))).order_by("division_id").first()
 
 
 def last_in_chain(division: str, plan: Plan) -> QuotaSet | None:
     """The confirmed set of exactly this division that the next one replaces."""
+    return _ends_of_chains(QuotaSet.objects.filter(plan=plan, division=division)).first()
+
+
+def _ends_of_chains(sets: QuerySet[QuotaSet]) -> QuerySet[QuotaSet]:
+    """The confirmed sets that no other has replaced."""
+    successors = QuotaSet.objects.filter(replaces=OuterRef("pk"), state=QuotaState.CONFIRMED)
+    return sets.filter(~Exists(successors), state=QuotaState.CONFIRMED)
+
+
+def next_version(division: str, plan: Plan) -> int:
+    """A version that no document of exactly this division has had."""
     confirmed = QuotaSet.objects.filter(plan=plan, division=division, state=QuotaState.CONFIRMED)
-    return confirmed.order_by("-document_date", "-version").first()
+    return (confirmed.aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def is_later(quota_set: QuotaSet) -> bool:
+    """Whether a document is later than the one it would replace; any is where no quota is in force."""
+    replaced = quota_set.replaces
+    return replaced is None or quota_set.place > replaced.place or not replaced.quotas.exists()
+
+
+def has_come_before(quota_set: QuotaSet) -> bool:
+    """Whether a document of this date and version was in force already: one that was undone keeps its place."""
+    same = {name: getattr(quota_set, name) for name in ("plan", "division", "document_date", "version")}
+    return QuotaSet.objects.filter(**same, state=QuotaState.CONFIRMED).exists()
 
 
 def quotas_of(divisions: str, quota_set: QuotaSet) -> QuerySet[Quota]:

@@ -14,7 +14,7 @@ from formulas.units import MASS, TooFine
 from targets import template
 from targets.ledger import Ledger, Line, ledger_of
 from targets.models import MOST_AMOUNT_MG, Plan, QuotaSet
-from targets.queries import last_in_chain
+from targets.queries import has_come_before, is_later, last_in_chain
 from workbooks import Cell, Limits, Sheet, Unreadable, read_workbook
 
 # Many times what the template of a province would need.
@@ -137,11 +137,18 @@ class _Reader:
             document_date=self._date(template.DATE_ROW),
             version=self._version(template.VERSION_ROW),
         )
-        if replaces and None not in quota_set.place and quota_set.place <= replaces.place:
-            told = {"date": replaces.document_date.isoformat(), "version": replaces.version}
+        if None not in quota_set.place:
+            self._check_place(quota_set)
+        return quota_set
+
+    def _check_place(self, quota_set: QuotaSet) -> None:
+        if not is_later(quota_set):
+            told = {"date": quota_set.replaces.document_date.isoformat(), "version": quota_set.replaces.version}
             words = _("Only a later document replaces the one in force, which is of %(date)s, version %(version)d.") % told
             self._tell(self.sheet.cell(template.DATE_ROW, template.VALUE_COLUMN), words)
-        return quota_set
+        elif has_come_before(quota_set):
+            words = _("A document of this date and version has been in force before. Give this one a higher version.")
+            self._tell(self.sheet.cell(template.VERSION_ROW, template.VALUE_COLUMN), words)
 
     def _text(self, row: int, missing: str) -> str:
         cell = self.sheet.cell(row, template.VALUE_COLUMN)

@@ -42,6 +42,9 @@ WITHOUT_SCOPE = {
     "targets.plan_of": "reference data",
     "targets.pollutants_of": "reference data",
     "targets.last_in_chain": "exactly one division's documents, for the action and for a page that has been opened by scope",
+    "targets.next_version": "exactly one division's documents, for the action",
+    "targets.is_later": "one document against the one that it names",
+    "targets.has_come_before": "exactly one division's documents, for the action and the reader of files",
     "treatment_plants.with_capacity": "adds a column to plants that were asked for with a scope",
 }
 
