@@ -15,7 +15,7 @@ class Permission(Enum):
     ENTER_RETURNS = auto()  # fill in, submit and withdraw the month's return
     REVIEW_RETURNS = auto()  # accept or send back what was submitted
     KEEP_PLANTS = auto()  # add and correct plants
-    KEEP_QUOTAS = auto()  # hand out the template, upload quotas, confirm or refuse them
+    KEEP_QUOTAS = auto()  # hand out the template, upload, move and undo quotas, confirm or refuse what was proposed
     KEEP_PEOPLE = auto()  # add people, give roles and passwords, name the leaders in charge
     READ_JOURNAL = auto()  # who did what
     READ_JOBS = auto()  # runs of the jobs

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import Role
 from dashboards.lamps import state_word
 from districts.models import Division
-from formulas.units import CAPACITY, CONCENTRATION, VOLUME
+from formulas.units import CAPACITY, CONCENTRATION, MASS, VOLUME
 from journal.models import Event
 from tables import Column, Table, plain, unit_names
 from tables.cells import NO_DATA
@@ -38,8 +38,14 @@ LABELS = {
     "document_date": gettext_lazy("Date of the document"),
     "file_name": gettext_lazy("File"),
     "sha256": gettext_lazy("SHA-256"),
+    "reverses": gettext_lazy("Document undone"),
+    "giver": gettext_lazy("District that gives"),
+    "taker": gettext_lazy("District that receives"),
+    "quota_pollutant": gettext_lazy("Pollutant"),
+    "quota_year": gettext_lazy("Year"),
+    "quota_mg": gettext_lazy("Amount of emission quota"),
 }
-DIVISION_FIELDS = ("division_id", "district", "town")
+DIVISION_FIELDS = ("division_id", "district", "town", "giver", "taker")
 
 
 def journal_table(events) -> Table:
@@ -96,6 +102,10 @@ class Words:
             return self.divisions.get(value, value)
         if name == "pollutants":
             return "、".join(self.symbols.get(code, code) for code in value)
+        if name == "quota_pollutant":
+            return self.symbols.get(value, value)
+        if name == "quota_mg":
+            return f"{MASS.typed(value)} {unit_names.MASS}"
         if name == "months_left_out":
             return "、".join(value)
         if name == "design_capacity":

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboards.district_ranking import DistrictRow, district_rows
+from dashboards.quota_moves import kind_cell
 from formulas.units import COUNT, MASS, PERCENT
 from tables import Cell, Column, Table, figure, link, plain, unit_names
 from targets.ledger import Ledger
@@ -13,7 +14,8 @@ from targets.models import QuotaSet, QuotaState
 LAMPS = {QuotaState.PROPOSED: "late", QuotaState.CONFIRMED: "good", QuotaState.REFUSED: "none"}
 
 
-def quota_set_table(sets: list[QuotaSet]) -> Table:
+def quota_set_table(sets: list[QuotaSet], divisions: str) -> Table:
+    """The documents of a scope, and the acts on them."""
     replaced = {one.replaces_id for one in sets if one.state == QuotaState.CONFIRMED}
     return Table(
         title=_("Documents of the quotas"),
@@ -24,17 +26,22 @@ def quota_set_table(sets: list[QuotaSet]) -> Table:
             Column("issuing_body", _("Issuing body"), lambda one: plain(one.issuing_body), wraps=True),
             Column("plan", _("Plan"), lambda one: plain(str(one.plan))),
             Column("division", _("Division"), lambda one: plain(str(one.division))),
+            Column("kind", _("What it is"), lambda one: kind_cell(one, divisions), wraps=True),
             Column("state", _("State"), lambda one: _state_cell(one, replaced)),
-            Column("uploaded_by", _("Uploaded by"), lambda one: plain(str(one.uploaded_by), note=_time(one.uploaded_at))),
+            Column("uploaded_by", _("Proposed by"), lambda one: plain(str(one.uploaded_by), note=_time(one.uploaded_at))),
             Column("decided_by", _("Decided by"), lambda one: plain(str(one.decided_by or ""), note=_time(one.decided_at))),
-            Column("reason", _("Reason"), lambda one: plain(one.reason), wraps=True),
-            Column("file_name", _("File"), lambda one: link(one.file_name, reverse("targets:quota-file", args=[one.pk]))),
+            Column("reason", _("Reason"), lambda one: plain("；".join(filter(None, (one.grounds, one.reason)))), wraps=True),
+            Column("file_name", _("File"), _file_cell),
             Column("sha256", _("SHA-256"), lambda one: plain(one.sha256), for_machines=True),
         ],
         records=sets,
         emphasis=lambda one: "muted" if one.state == QuotaState.REFUSED or one.pk in replaced else "",
         empty_text=_("No quotas have been uploaded yet."),
     )
+
+
+def _file_cell(one: QuotaSet) -> Cell:
+    return link(one.file_name, reverse("targets:quota-file", args=[one.pk])) if one.file_name else plain("")
 
 
 def _address(one: QuotaSet) -> str:

@@ -1,4 +1,4 @@
-"""Pages of quotas: those in force, the documents they come from, and what a proposed one would change. Uploading and deciding stand in targets."""
+"""Pages of quotas: those in force, the documents they come from, and what a proposed one would change. Proposing and deciding stand in targets."""
 
 from django.conf import settings
 from django.http import Http404
@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 import clock
 from accounts.doors import needs
 from accounts.roles import Permission
+from dashboards.quota_moves import move_table, sees_all_of
 from dashboards.quota_sets import consequence_table, quota_set_table
 from dashboards.quotas import change_table, places, places_asked_for, quota_table, reserve_cards, reserve_table
 from districts.queries import divisions_in
 from tables.pages import table_page
 from targets import queries
-from targets.models import QuotaSet, QuotaState
+from targets.ledger import Ledger
+from targets.models import QuotaKind, QuotaSet, QuotaState
 from targets.queries import last_in_chain, ledger, pollutants_of, quota_set_in_force
 
 
@@ -46,20 +48,27 @@ def quota_sets(request):
     sets = queries.quota_sets(request.user.divisions) if may_keep else _confirmed(request)
     in_force = quota_set_in_force(request.user.divisions, clock.last_ended_month() // 100)
     context = {"may_keep": may_keep, "in_force": in_force, "changes": _changes(request, in_force).for_people() if in_force else None}
-    return table_page(request, "dashboards/quota_sets.html", quota_set_table(list(sets)), context)
+    return table_page(request, "dashboards/quota_sets.html", quota_set_table(list(sets), request.user.divisions), context)
 
 
 @needs(Permission.READ_FIGURES)
 def quota_set(request, pk):
     """One confirmed set against the one it replaced; also for those that have been replaced themselves."""
     found = get_object_or_404(_confirmed(request), pk=pk)
-    context = {"quota_set": found, "reserves": reserve_table(ledger(request.user.divisions, found)).for_people()}
-    return table_page(request, "dashboards/quota_set.html", _changes(request, found), context)
+    old, new = ledger(request.user.divisions, found.replaces), ledger(request.user.divisions, found)
+    decides = request.user.may(Permission.KEEP_QUOTAS) and sees_all_of(found, request.user.divisions)
+    context = {
+        "quota_set": found,
+        "may_undo": decides and last_in_chain(found.division_id, found.plan) == found,
+        "move": _move(request, found, old, new),
+        "reserves": reserve_table(new).for_people(),
+    }
+    return table_page(request, "dashboards/quota_set.html", change_table(old, new), context)
 
 
 @needs(Permission.KEEP_QUOTAS)
 def quota_preview(request, pk):
-    """An uploaded set with what it would change, to confirm or to refuse."""
+    """A proposed set with what it would change, to confirm or to refuse."""
     found = get_object_or_404(queries.own_quota_sets(request.user.divisions), pk=pk)
     month = clock.last_ended_month()
     old, new = ledger(request.user.divisions, found.replaces), ledger(request.user.divisions, found)
@@ -68,6 +77,7 @@ def quota_preview(request, pk):
         "is_proposed": found.state == QuotaState.PROPOSED,
         "is_overtaken": found.state == QuotaState.PROPOSED and last_in_chain(found.division_id, found.plan) != found.replaces,
         "needs_another": settings.QUOTAS_NEED_TWO_PEOPLE and found.uploaded_by_id == request.user.pk,
+        "move": _move(request, found, old, new),
         "reserves": reserve_table(new).for_people(),
         "consequences": consequence_table(request.user.divisions, month, old, new).for_people(),
     }
@@ -76,6 +86,12 @@ def quota_preview(request, pk):
 
 def _confirmed(request):
     return queries.quota_sets(request.user.divisions).filter(state=QuotaState.CONFIRMED)
+
+
+def _move(request, found: QuotaSet, old: Ledger, new: Ledger):
+    """Both sides of a move, for those who see both."""
+    is_shown = found.kind == QuotaKind.MOVE and sees_all_of(found, request.user.divisions)
+    return move_table(found, old, new).for_people() if is_shown else None
 
 
 def _changes(request, found: QuotaSet):

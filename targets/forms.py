@@ -6,7 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+import clock
 from districts.models import Division
+from districts.queries import districts_in
+from formulas.units import MASS
+from tables.fields import UnitField
+from targets.models import MOST_AMOUNT_MG, Plan, Pollutant, QuotaMove, QuotaSet
+from targets.moves import why_not
+from targets.queries import ledger
+from targets.template import years_of
 from targets.uploads import LIMITS, FileRefused, Problem, Proposal, read_quotas
 
 
@@ -48,3 +56,58 @@ class QuotaUploadForm(forms.Form):
         """What was read well can't be kept: the same file came in before, or other quotas are in force by now."""
         self.problems = [Problem(reason)]
         self.add_error("file", _("The file was not taken, and nothing has changed."))
+
+
+class QuotaUndoForm(forms.Form):
+    """Why the quotas in force are undone."""
+
+    grounds = forms.CharField(label=_("Reason"), max_length=200)
+    helper = FormHelper()
+    helper.add_input(Submit("save", _("Show what would change")))
+
+
+class QuotaMoveForm(forms.Form):
+    """A part of one district's cap for another. After is_valid() there are the head of a new set, and the move."""
+
+    giver = forms.ModelChoiceField(Division.objects.none(), label=_("District that gives"))
+    taker = forms.ModelChoiceField(Division.objects.none(), label=_("District that receives"))
+    pollutant = forms.ModelChoiceField(Pollutant.objects.none(), label=_("Pollutant"))
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
+    amount = UnitField(unit=MASS, most=MOST_AMOUNT_MG, least=1, label=_("Amount of emission quota (t)"))
+    document_number = forms.CharField(label=_("Document number"), max_length=80)
+    issuing_body = forms.CharField(label=_("Issuing body"), max_length=80)
+    document_date = forms.DateField(label=_("Date of the document"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    grounds = forms.CharField(label=_("Reason"), max_length=200)
+    helper = FormHelper()
+    helper.add_input(Submit("save", _("Show what would change")))
+
+    def __init__(self, *args, division: Division, plan: Plan, in_force: QuotaSet | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.division, self.plan, self.in_force = division, plan, in_force
+        self.quota_set: QuotaSet | None = None
+        self.move: QuotaMove | None = None
+        self.fields["giver"].queryset = self.fields["taker"].queryset = districts_in(division.code)
+        self.fields["pollutant"].queryset = plan.pollutants.all()
+        self.fields["year"].choices = [(year, year) for year in years_of(plan)]
+        self.initial = {"year": clock.today().year, "document_date": clock.today()} | self.initial
+
+    def clean_document_date(self):
+        day = self.cleaned_data["document_date"]
+        if day > clock.today():
+            raise ValidationError(_("The date of the document lies in the future."))
+        if self.in_force and day < self.in_force.document_date:
+            told = {"date": self.in_force.document_date.isoformat()}
+            raise ValidationError(_("The document in force is of %(date)s: no earlier one changes it."), params=told)
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        sides = {name: cleaned[name] for name in ("giver", "taker", "pollutant", "year")}
+        self.move = QuotaMove(**sides, amount_mg=cleaned["amount"])
+        head = {name: cleaned[name] for name in ("document_number", "issuing_body", "document_date", "grounds")}
+        self.quota_set = QuotaSet(plan=self.plan, division=self.division, replaces=self.in_force, **head)
+        for name, text in why_not(ledger(self.division.code, self.in_force), self.division.code, self.move).items():
+            self.add_error(name, text)
+        return cleaned

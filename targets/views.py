@@ -10,8 +10,8 @@ from accounts.doors import needs
 from accounts.roles import Permission
 from districts.models import Division
 from targets import actions, queries
-from targets.forms import QuotaUploadForm
-from targets.models import Plan, QuotaState
+from targets.forms import QuotaMoveForm, QuotaUndoForm, QuotaUploadForm
+from targets.models import Plan, QuotaKind, QuotaState
 from targets.tables import problem_table
 from targets.template import template_file
 
@@ -31,8 +31,7 @@ def quota_template(request):
 @needs(Permission.KEEP_QUOTAS)
 def quota_upload(request):
     division = _division(request)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = QuotaUploadForm(*sent, division=division)
+    form = QuotaUploadForm(*_sent(request), division=division)
     if form.is_valid():
         try:
             kept = actions.propose_quotas(
@@ -47,19 +46,56 @@ def quota_upload(request):
     return render(request, "targets/quota_upload.html", context, status=REFUSED if form.errors else 200)
 
 
+@needs(Permission.KEEP_QUOTAS)
+def quota_move(request):
+    """Propose to move a part of one district's quota to another; the next page shows both sides."""
+    division, plan = _division(request), _plan(request)
+    in_force = queries.last_in_chain(division.code, plan)
+    form = QuotaMoveForm(*_sent(request), division=division, plan=plan, in_force=in_force)
+    if form.is_valid():
+        try:
+            kept = actions.propose_move(quota_set=form.quota_set, move=form.move, by=request.user)
+            return redirect("dashboards:quota-preview", kept.pk)
+        except actions.QuotasRefused:
+            form.add_error(None, _("Nothing was written: other quotas have come into force meanwhile. Look at them and try again."))
+    context = {"form": form, "in_force": in_force, "plan": plan}
+    return render(request, "targets/quota_move.html", context, status=REFUSED if form.errors else 200)
+
+
+@needs(Permission.KEEP_QUOTAS)
+def quota_undo(request, pk):
+    """Propose to undo the quotas in force; the next page shows what would change."""
+    found = get_object_or_404(queries.own_quota_sets(request.user.divisions).filter(state=QuotaState.CONFIRMED), pk=pk)
+    form = QuotaUndoForm(*_sent(request))
+    if form.is_valid():
+        try:
+            kept = actions.propose_undo(quota_set=found, grounds=form.cleaned_data["grounds"], by=request.user)
+            return redirect("dashboards:quota-preview", kept.pk)
+        except actions.Overtaken:
+            form.add_error(None, _("Nothing was written: only the document in force can be undone, and this one is in force no longer."))
+        except actions.UndoneBefore:
+            form.add_error(
+                None, _("Nothing was written: somebody has proposed to undo this document. Look for it in the list of documents.")
+            )
+    context = {"form": form, "quota_set": found}
+    return render(request, "targets/quota_undo.html", context, status=REFUSED if form.errors else 200)
+
+
 @require_POST
 @needs(Permission.KEEP_QUOTAS)
 def quota_confirm(request, pk):
-    """Put the uploaded quotas in force."""
+    """Put the proposed quotas in force."""
     found = get_object_or_404(queries.own_quota_sets(request.user.divisions), pk=pk)
     try:
         actions.confirm_quotas(quota_set=found, by=request.user)
     except actions.AlreadyDecided:
         messages.error(request, _("Nothing was done: somebody has confirmed or refused these quotas before."))
     except actions.Overtaken:
-        messages.error(request, _("Nothing was done: another document has come into force since this file was uploaded."))
+        messages.error(request, _("Nothing was done: other quotas have come into force since these were proposed."))
     except actions.OwnUpload:
-        messages.error(request, _("Nothing was done: you have uploaded these quotas, another person has to put them in force."))
+        messages.error(request, _("Nothing was done: you have proposed these quotas, another person has to put them in force."))
+    except (actions.Altered, actions.OverAllocated):
+        messages.error(request, _("Nothing was done: these quotas do not add up. Refuse them and begin anew."))
     else:
         messages.success(request, _("%(document)s is in force.") % {"document": found})
     return redirect("dashboards:quota-preview", pk)
@@ -88,8 +124,13 @@ def quota_file(request, pk):
     sets = queries.quota_sets(request.user.divisions)
     if not request.user.may(Permission.KEEP_QUOTAS):
         sets = sets.filter(state=QuotaState.CONFIRMED)
-    found = get_object_or_404(sets, pk=pk)
+    found = get_object_or_404(sets.filter(kind=QuotaKind.DOCUMENT), pk=pk)
     return _workbook(bytes(found.file.content), found.file_name)
+
+
+def _sent(request) -> tuple:
+    """What a form was sent with; nothing where the page is only opened."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
 def _division(request) -> Division:

@@ -45,6 +45,8 @@ READING = {
     "dashboards:quota-preview": "      302 403 403 403 403 200 403 403 403",
     "targets:quota-template": "        302 403 403 403 403 200 403 403 403",
     "targets:quota-upload": "          302 403 403 403 403 200 403 403 403",
+    "targets:quota-move": "            302 403 403 403 403 200 403 403 403",
+    "targets:quota-undo": "            302 403 403 403 403 200 403 403 403",
     "targets:quota-confirm": "         302 405 405 405 405 405 405 405 405",
     "targets:quota-refuse": "          302 405 405 405 405 405 405 405 405",
     "targets:quota-file": "            302 200 200 200 200 200 200 403 200",
@@ -77,6 +79,8 @@ SENDING = {
     # an empty form: 422 where it was refused for what it lacks, 302 where nothing was lacking
     #                                 str off twn ref ver quo vic adm aud
     "targets:quota-upload": "          302 403 403 403 403 422 403 403 403",
+    "targets:quota-move": "            302 403 403 403 403 422 403 403 403",
+    "targets:quota-undo": "            302 403 403 403 403 422 403 403 403",
     "targets:quota-confirm": "         302 403 403 403 403 302 403 403 403",
     "targets:quota-refuse": "          302 403 403 403 403 302 403 403 403",
     "treatment_plants:plant-add": "    302 403 403 403 422 422 403 403 403",

@@ -30,6 +30,8 @@ PAGES = {
         "/targets/",
         "/targets/quotas/",
         "/targets/quotas/upload/",
+        "/targets/quotas/move/",
+        "/targets/quotas/{quota_set}/undo/",
         "/targets/quotas/{quota_set}/",
         "/targets/quotas/uploads/{quota_set}/",
     ],
