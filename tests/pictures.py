@@ -49,7 +49,7 @@ PICTURES = [
     Picture("districts", "vicemayor", "/rankings/districts/", DESK),
     Picture("inlet-concentration", "vicemayor", "/rankings/inlet-concentration/", DESK),
     Picture("quotas", "vicemayor", "/targets/", DESK),
-    Picture("quota-preview", "quota", "/targets/quotas/uploads/2/", DESK),
+    Picture("quota-preview", "quota", "/targets/quotas/uploads/3/", DESK),
     Picture("people", "admin", "/accounts/people/", DESK),
 ]
 

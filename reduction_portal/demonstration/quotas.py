@@ -1,4 +1,4 @@
-"""The invented quota documents, each filled into the portal's own template and uploaded as a person would."""
+"""The invented quota documents, each filled into the portal's own template and uploaded as a person would, and a move between them."""
 
 import datetime
 import hashlib
@@ -13,8 +13,8 @@ from formulas.units import MASS
 from reduction_portal.demonstration.acting import Act, moment
 from targets import actions
 from targets.ledger import Line, ledger_of
-from targets.models import Plan
-from targets.queries import last_in_chain
+from targets.models import Plan, QuotaMove, QuotaSet
+from targets.queries import last_in_chain, next_version
 from targets.template import Document, template_file, years_of
 from targets.uploads import read_quotas
 
@@ -23,15 +23,20 @@ PLAN = "14th"
 
 
 def acts_on_quotas(by: User) -> Iterator[Act]:
-    """Each document comes in, is compared and put in force on the day on which that would have happened."""
-    for version, told in enumerate(json.loads(FILE.read_text(encoding="utf-8"))["documents"], start=1):
-        uploaded_on = datetime.date.fromisoformat(told["uploaded_on"])
-        yield Act(moment(uploaded_on, 10), partial(_bring_into_force, told, version, by=by))
+    """Each document and the move come in, are compared and put in force on the day on which that would have happened."""
+    told = json.loads(FILE.read_text(encoding="utf-8"))
+    for document in told["documents"]:
+        yield Act(_morning(document["uploaded_on"]), partial(_bring_into_force, document, by=by))
+    yield Act(_morning(told["move"]["proposed_on"]), partial(_move, told["move"], by=by))
 
 
-def _bring_into_force(told: dict, version: int, *, by: User) -> None:
+def _morning(day: str) -> datetime.datetime:
+    return moment(datetime.date.fromisoformat(day), 10)
+
+
+def _bring_into_force(told: dict, *, by: User) -> None:
     plan, division = Plan.objects.get(code=PLAN), by.division
-    document = Document(version, told["number"], told["body"], datetime.date.fromisoformat(told["date"]))
+    document = Document(next_version(division.code, plan), told["number"], told["body"], datetime.date.fromisoformat(told["date"]))
     values = ledger_of(plan.base_year, _lines(told["quotas"], plan))
     content = template_file(plan, division, last_in_chain(division.code, plan), values, document)
     proposal = read_quotas(content, division)
@@ -39,6 +44,27 @@ def _bring_into_force(told: dict, version: int, *, by: User) -> None:
     proposal.quota_set.sha256 = hashlib.sha256(content).hexdigest()
     kept = actions.propose_quotas(quota_set=proposal.quota_set, lines=proposal.lines, content=content, by=by)
     actions.confirm_quotas(quota_set=kept, by=by)
+
+
+def _move(told: dict, *, by: User) -> None:
+    plan, division = Plan.objects.get(code=PLAN), by.division
+    head = QuotaSet(
+        plan=plan,
+        division=division,
+        replaces=last_in_chain(division.code, plan),
+        document_number=told["number"],
+        issuing_body=told["body"],
+        document_date=datetime.date.fromisoformat(told["date"]),
+        grounds=told["grounds"],
+    )
+    move = QuotaMove(
+        giver_id=told["giver"],
+        taker_id=told["taker"],
+        pollutant_id=told["pollutant"],
+        year=told["year"],
+        amount_mg=MASS.parse(told["tonnes"]),
+    )
+    actions.confirm_quotas(quota_set=actions.propose_move(quota_set=head, move=move, by=by), by=by)
 
 
 def _lines(quotas: dict, plan: Plan) -> Iterator[Line]:

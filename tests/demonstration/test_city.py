@@ -208,12 +208,18 @@ def test_what_was_sent_back_has_a_reason_in_the_journal():
 
 
 def test_of_two_quota_documents_the_second_is_in_force_with_heavier_cod_and_lighter_so2():
-    first, second = QuotaSet.objects.order_by("version")
+    first, moved, second = QuotaSet.objects.order_by("version")
     in_force = quota_set_in_force("4406", 2022)
-    assert (in_force, in_force.replaces) == (second, first)
+    assert (in_force, in_force.replaces, moved.replaces) == (second, moved, first)
     old, new = ledger("4406", first), ledger("4406", second)
     assert new.cut("4406", "cod", 2022) > old.cut("4406", "cod", 2022)
     assert new.cut("4406", "so2", 2022) < old.cut("4406", "so2", 2022)
+
+
+def test_a_little_quota_went_from_one_district_to_another_and_stays_there():
+    first, moved, second = (ledger("4406", one) for one in QuotaSet.objects.order_by("version"))
+    caps = [[one.cap(district, "nh3n", 2025) for one in (first, moved, second)] for district in ("440605", "440607")]
+    assert [[cap - before for cap in (after, last)] for before, after, last in caps] == [[-2 * 10**9] * 2, [2 * 10**9] * 2]
 
 
 def test_the_city_has_nearly_nothing_left_to_hand_down():
