@@ -28,13 +28,18 @@ class Verb(models.TextChoices):
     RETURN_ACCEPTED = "return_accepted", _("accepted a return")
 
 
+def verbs() -> list[tuple[str, str]]:
+    """A function, so that a new verb needs no migration."""
+    return Verb.choices
+
+
 class Event(models.Model):
     """One thing that one person did. Rows are added and never changed; their order is that of `id`."""
 
     at = models.DateTimeField(_("time"))
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     address = models.GenericIPAddressField(null=True)
-    verb = models.CharField(max_length=32, choices=Verb)
+    verb = models.CharField(max_length=32, choices=verbs)
     subject = models.CharField(max_length=64)  # kind and key, e.g. "plant 12"
     subject_name = models.CharField(max_length=200)
     division = models.CharField(max_length=12, blank=True)
