@@ -23,9 +23,9 @@ def stale_divisions() -> list[str]:
     return [row["division"] for row in waiting]
 
 
-def marks_of(division: str) -> list[tuple[int, int]]:
-    """(id, year) of every mark on exactly this division now."""
-    return list(StaleMark.objects.filter(division=division).values_list("pk", "year"))
+def marks_of(divisions: list[str]) -> list[tuple[int, int]]:
+    """(id, year) of every mark on exactly these divisions now."""
+    return list(StaleMark.objects.filter(division__in=divisions).values_list("pk", "year"))
 
 
 def any_left(mark_ids: list[int]) -> bool:

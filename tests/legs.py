@@ -127,7 +127,11 @@ def _run_pytest(leg: Leg, environment: dict[str, str], pytest_arguments: Sequenc
 
 def _sharing(leg: Leg) -> list[str]:
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
-    return [f"--numprocesses={processes}", "--dist=loadfile", "--max-worker-restart=0"] if leg.shared and processes > 1 else ["--numprocesses=0"]
+    return (
+        [f"--numprocesses={processes}", "--dist=loadfile", "--max-worker-restart=0"]
+        if leg.shared and processes > 1
+        else ["--numprocesses=0"]
+    )
 
 
 def read_outcome(report: Path, exit_code: int) -> Outcome:

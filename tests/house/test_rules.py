@@ -31,7 +31,6 @@ WITHOUT_SCOPE = {
     "figures.untried_since": "the jobs belong to the portal, not to a division",
     "figures.run_shows_life": "the jobs belong to the portal, not to a division",
     "journal.stale_divisions": "the job works the whole portal",
-    "journal.marks_of": "exactly one division, for the job",
     "journal.any_left": "a request asks for the marks it has just made",
     "targets.parameter": "rules hold for everybody",
     "targets.water_pollutants": "reference data",
