@@ -93,6 +93,11 @@ def year_by_division(divisions: list[str], year: int, month: int) -> dict[tuple[
     return {(row["division_id"], row["pollutant_id"]): row for row in summed}
 
 
+def months_with_figures() -> list[tuple[str, int, int]]:
+    """Division, first and last month of its figures, for every division that has any."""
+    return list(DivisionFigure.objects.values_list("division_id").annotate(Min("month"), Max("month")).order_by("division_id"))
+
+
 def last_failure(divisions: str) -> datetime | None:
     """When figures inside the scope could last not be worked out; None where the last try of each division succeeded."""
     return FigureScope.objects.filter(inside("division", divisions)).aggregate(last=Max("failed_at"))["last"]

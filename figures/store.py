@@ -41,12 +41,29 @@ def store(fresh: Fresh, scope: Scope) -> int:
         return deleted + cursor.rowcount
 
 
+def differing(fresh: Fresh, scope: Scope) -> list[tuple]:
+    """Keys of figures that are kept and should not be, are missing, or differ. Nothing is written."""
+    columns = ", ".join([*fresh.key, *fresh.values])
+    kept = f"SELECT {columns} FROM {fresh.table} WHERE {_within(scope)}"
+    should = f"SELECT {columns} FROM ({fresh.rows.sql}) fresh"
+    sql = f"""
+    SELECT DISTINCT {", ".join(fresh.key)} FROM (
+        SELECT * FROM ({kept} EXCEPT {should}) too_many UNION ALL SELECT * FROM ({should} EXCEPT {kept}) missing) differ
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*scope.bounds, *fresh.rows.parameters, *fresh.rows.parameters, *scope.bounds])
+        return cursor.fetchall()
+
+
+def _within(scope: Scope) -> str:
+    return f"{scope.inside('division_id')} AND month BETWEEN {scope.first_month} AND {scope.last_month}"
+
+
 def _deletion(fresh: Fresh, scope: Scope) -> Statement:
     key = ", ".join(fresh.key)
     sql = f"""
     DELETE FROM {fresh.table} WHERE ({key}) IN (
-        SELECT {key} FROM {fresh.table}
-        WHERE {scope.inside("division_id")} AND month BETWEEN {scope.first_month} AND {scope.last_month}
+        SELECT {key} FROM {fresh.table} WHERE {_within(scope)}
         EXCEPT SELECT {key} FROM ({fresh.keys.sql}) fresh)
     """
     return Statement(sql, [*scope.bounds, *fresh.keys.parameters])

@@ -28,6 +28,7 @@ WITHOUT_SCOPE = {
     "districts.known": "whether codes exist, for the jobs; no content",
     "districts.city": "every page names the city, also for strangers",
     "figures.job_runs": "the jobs belong to the portal, not to a division",
+    "figures.months_with_figures": "the job works the whole portal",
     "figures.untried_since": "the jobs belong to the portal, not to a division",
     "figures.run_shows_life": "the jobs belong to the portal, not to a division",
     "journal.stale_divisions": "the job works the whole portal",
