@@ -3,7 +3,6 @@
 from districts.models import LEVEL_LENGTHS
 from figures.statements.scope import Scope, Statement, capacities, loads, months, plants, returned
 from figures.statements.terms import Term, count, only_if, total
-from formulas.months import SAME_MONTH_LAST_YEAR
 from formulas.targets import headroom_mg
 from formulas.wastewater import reduction_mg
 from returns.models import State
@@ -20,37 +19,39 @@ COUNTS = ("owed", "accepted", "submitted", "plant_months", "verified_left_out", 
 
 def division_figures(scope: Scope) -> Statement:
     """Rows of DivisionFigure for the districts of the scope and the pollutants that their plants measure."""
-    verified, declared = _Side("is_verified"), _Side("is_declared")
+    verified, declared = _Side("verified"), _Side("declared")
     design_m3 = Term("design") * Term("days")
     headroom = headroom_mg(design_m3, Term("volume_m3"), Term("drop_ug_l"), Term(f"(CASE WHEN volume_m3 < {design_m3} THEN 1 ELSE 0 END)"))
+    since_last_year = months(Scope(scope.divisions, range(scope.years.start - 1, scope.years.stop)))
     sql = f"""
-    WITH {months(scope)}, {plants(scope)}, {capacities()}, {returned(scope)}, {loads()},
-    plant_months AS (
-        SELECT measured.division, measured.pollutant, months.month, months.days, capacities.m3_per_day AS design, returned.state,
-               months.month BETWEEN measured.first AND measured.last AS is_owed,
-               months.month BETWEEN measured.counted AND measured.last AS counts,
-               months.month + {SAME_MONTH_LAST_YEAR} BETWEEN measured.counted AND measured.last AS counted_before,
-               months.month + {SAME_MONTH_LAST_YEAR} BETWEEN measured.first AND measured.last AS was_owed,
-               this.volume_m3, this.drop_ug_l, this.is_verified, this.is_declared, this.removed_mg,
-               last.is_verified AS was_verified, last.is_declared AS was_declared, last.removed_mg AS removed_before_mg
+    WITH {since_last_year}, {plants(scope)}, {capacities()}, {returned(scope)}, {loads()},
+    reported AS (
+        SELECT measured.*, months.month, months.days, months.month BETWEEN measured.first AND measured.last AS is_owed,
+               months.month BETWEEN measured.counted AND measured.last AS counts, is_verified, volume_m3, drop_ug_l,
+               {only_if("is_verified AND months.month BETWEEN first AND last", Term("removed_mg"))} AS verified_mg,
+               {only_if("is_declared AND months.month BETWEEN first AND last", Term("removed_mg"))} AS declared_mg
         FROM measured CROSS JOIN months
-        LEFT JOIN returned ON returned.plant = measured.plant AND returned.month = months.month
-        LEFT JOIN loads this ON this.plant = measured.plant AND this.pollutant = measured.pollutant AND this.month = months.month
-        LEFT JOIN loads last ON last.plant = measured.plant AND last.pollutant = measured.pollutant
-             AND last.month = months.month + {SAME_MONTH_LAST_YEAR}
-        LEFT JOIN capacities ON capacities.plant = measured.plant
-             AND capacities.valid_from <= months.month AND months.month < capacities.valid_until),
+        LEFT JOIN loads ON loads.plant = measured.plant AND loads.pollutant = measured.pollutant AND loads.month = months.month),
+    compared AS (
+        SELECT reported.*, LAG(counts, 12) OVER by_month AS counted_before,
+               LAG(verified_mg, 12) OVER by_month AS verified_before_mg, LAG(declared_mg, 12) OVER by_month AS declared_before_mg
+        FROM reported WINDOW by_month AS (PARTITION BY plant, pollutant ORDER BY month)),
     reckoned AS (
-        SELECT plant_months.*, counts OR counted_before AS belongs,
-               {verified.load} AS verified_load, {verified.now} AS verified_now, {verified.before} AS verified_before,
-               {declared.load} AS declared_load, {declared.now} AS declared_now, {declared.before} AS declared_before
-        FROM plant_months)
+        SELECT division, pollutant, compared.month, days, is_owed, compared.is_verified, compared.volume_m3, drop_ug_l, verified_mg, declared_mg,
+               counts OR counted_before AS belongs, {verified.now} AS verified_now, {verified.before} AS verified_before,
+               {declared.now} AS declared_now, {declared.before} AS declared_before,
+               capacities.m3_per_day AS design, returned.state
+        FROM compared
+        LEFT JOIN returned ON returned.plant = compared.plant AND returned.month = compared.month
+        LEFT JOIN capacities ON capacities.plant = compared.plant
+             AND capacities.valid_from <= compared.month AND compared.month < capacities.valid_until
+        WHERE compared.month >= {scope.first_month})
     SELECT division AS division_id, month, pollutant AS pollutant_id,
            {count("is_owed")} AS owed,
            {count(f"is_owed AND state = '{State.ACCEPTED}'")} AS accepted,
            {count(f"is_owed AND state = '{State.SUBMITTED}'")} AS submitted,
-           {total(Term("verified_load"))} AS verified_load_mg,
-           {total(Term("declared_load"))} AS declared_load_mg,
+           {total(Term("verified_mg"))} AS verified_load_mg,
+           {total(Term("declared_mg"))} AS declared_load_mg,
            {total(_reduction("verified"))} AS verified_reduction_mg,
            {total(_reduction("declared"))} AS declared_reduction_mg,
            {total(only_if("is_owed AND is_verified", headroom))} AS verified_headroom_mg,
@@ -68,11 +69,9 @@ class _Side:
     Nothing before a plant counts (W4) and after it is closed; no data where its return is missing.
     """
 
-    def __init__(self, condition: str):
-        self.load = only_if(f"is_owed AND {condition}", Term("removed_mg"))
-        self.now = Term(f"CASE WHEN counts THEN {self.load} ELSE 0 END")
-        was = condition.replace("is_", "was_")
-        self.before = Term(f"CASE WHEN counted_before THEN {only_if(f'was_owed AND {was}', Term('removed_before_mg'))} ELSE 0 END")
+    def __init__(self, side: str):
+        self.now = Term(f"CASE WHEN counts THEN {side}_mg ELSE 0 END")
+        self.before = Term(f"CASE WHEN counted_before THEN {side}_before_mg ELSE 0 END")
 
 
 def _reduction(side: str) -> Term:
