@@ -38,7 +38,9 @@ class MenuItem:
 
 def portal(request) -> dict:
     """Context of every template; worked out only where a template asks for it."""
-    return {"portal": SimpleLazyObject(lambda: _portal(request))}
+    if not hasattr(request, "portal"):  # the parts of a kept page are filled in one by one
+        request.portal = SimpleLazyObject(lambda: _portal(request))
+    return {"portal": request.portal, "leave_open": getattr(request, "leave_open", False)}
 
 
 def _portal(request) -> dict:

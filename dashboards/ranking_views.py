@@ -5,6 +5,7 @@ from accounts.roles import Permission
 from dashboards.completion import completion
 from dashboards.empty import why_no_district, why_no_plant
 from dashboards.inlet_ranking import inlet_cards, inlet_rows, inlet_table, required_inlet
+from dashboards.kept import kept
 from dashboards.lamps import ProgressLamps
 from dashboards.months import month_asked, month_switch
 from formulas.units import CONCENTRATION, PERCENT
@@ -12,6 +13,7 @@ from tables.pages import table_page
 
 
 @needs(Permission.READ_FIGURES)
+@kept
 def districts(request):
     month = month_asked(request)
     found = completion(request.user.divisions, month, empty_text=why_no_district(request.user))
@@ -20,6 +22,7 @@ def districts(request):
 
 
 @needs(Permission.READ_FIGURES)
+@kept
 def inlet_concentration(request):
     month = month_asked(request)
     rows = inlet_rows(request.user.divisions, month)

@@ -8,6 +8,7 @@ from districts.models import TOWN_CODE_LENGTH
 from districts.scopes import inside
 from figures.models import LONGEST_SILENCE, DivisionFigure, FigureScope, InletFigure, JobRun, Outcome, PlantFigure
 from journal.models import StaleMark
+from journal.queries import version_of_records
 from returns.models import State
 from treatment_plants.queries import lying_in
 
@@ -96,6 +97,11 @@ def year_by_division(divisions: list[str], year: int, month: int) -> dict[tuple[
 def months_with_figures() -> list[tuple[str, int, int]]:
     """Division, first and last month of its figures, for every division that has any."""
     return list(DivisionFigure.objects.values_list("division_id").annotate(Min("month"), Max("month")).order_by("division_id"))
+
+
+def version_of_everything() -> tuple:
+    """Changes with every record and every figure. A run makes its row before it writes, and releases its marks as it commits."""
+    return *version_of_records(), JobRun.objects.aggregate(last=Max("pk"))["last"]
 
 
 def last_failure(divisions: str) -> datetime | None:

@@ -32,6 +32,8 @@ WITHOUT_SCOPE = {
     "figures.untried_since": "the jobs belong to the portal, not to a division",
     "figures.run_shows_life": "the jobs belong to the portal, not to a division",
     "journal.stale_divisions": "the job works the whole portal",
+    "journal.version_of_records": "whether anything has changed at all; no content",
+    "figures.version_of_everything": "whether anything has changed at all; no content",
     "journal.any_left": "a request asks for the marks it has just made",
     "targets.parameter": "rules hold for everybody",
     "targets.water_pollutants": "reference data",
