@@ -21,6 +21,8 @@ from figures.queries import version_of_everything
 # As templates/base.html writes them; no text of a page holds these, since < is escaped in all of them.
 OPEN = {part: f"<!--{part} of the person-->".encode() for part in ("header", "messages", "stale", "footer")}
 
+MISSING = object()
+
 
 def kept(view: Callable) -> Callable:
     """Answer from what was kept, where nothing has changed since; a browser that has the page gets told so.
@@ -44,10 +46,27 @@ def kept(view: Callable) -> Callable:
     return answer
 
 
+def remembered(request, what: str, work_out: Callable):
+    """What stands in every head, such as the number of returns that wait for the person: worked out once for a version."""
+    if not settings.KEEP_PAGES:
+        return work_out()
+    key = _digest(what, request.user.pk, *_version(request))
+    found = caches["pages"].get(key, MISSING)
+    if found is MISSING:
+        found = work_out()
+        caches["pages"].set(key, found)
+    return found
+
+
 def _key(request) -> str:
-    person = request.user
-    seen_by = (person.role, person.divisions, get_language(), clock.today().isoformat())
-    return _digest(request.get_full_path(), *seen_by, *version_of_everything())
+    return _digest(request.get_full_path(), get_language(), *_version(request))
+
+
+def _version(request) -> tuple:
+    """For whom and of when; read once for a request, before anything that it is to stand for."""
+    if not hasattr(request, "version"):
+        request.version = (request.user.role, request.user.divisions, clock.today().isoformat(), *version_of_everything())
+    return request.version
 
 
 def _digest(*parts) -> str:

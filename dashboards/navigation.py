@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from accounts.roles import Permission
 from dashboards.duties import duties_of
+from dashboards.kept import remembered
 from dashboards.waiting import waiting_of
 from districts.queries import city
 
@@ -58,7 +59,7 @@ def _portal(request) -> dict:
 
 def _menu(request, person) -> list[MenuItem]:
     here = getattr(request.resolver_match, "view_name", "")
-    waiting = {"dashboards:returns": duties_of(person).waiting}
+    waiting = {"dashboards:returns": remembered(request, "returns waiting", lambda: duties_of(person).waiting)}
     return [
         MenuItem(label=label, url=reverse(name), active=name == here, count=waiting.get(name))
         for name, label, permission in MENU
