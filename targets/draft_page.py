@@ -56,7 +56,10 @@ class Select:
 class ColumnRow:
     column: ColumnRead
     taken_for: str
-    selects: list[Select]
+    meaning: Select
+    # Folded away until somebody asks for them or has chosen one.
+    details: list[Select]
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -121,12 +124,11 @@ def _column(number: int, column: ColumnRead, choice: Choice | None, read: QuotaD
         told += [str(known.pollutant(column.pollutant).symbol)] if column.pollutant else []
         told += [str(column.year)] if column.year else []
         told += [str(LABELS.get(column.unit, column.unit))] if column.unit else []
-    selects = [
-        _select(number, column, "meaning", _("Meaning"), [(one.value, str(MEANINGS[one])) for one in Meaning if one != "unclear"], choice)
-    ]
+    meanings = [(one.value, str(MEANINGS[one])) for one in Meaning if one != "unclear"]
+    meaning, details = _select(number, column, "meaning", _("Meaning"), meanings, choice), []
     if column.is_figure:
         units = [*((unit, str(label)) for unit, label in LABELS.items()), (PERCENT, "%"), (FRACTION, _("fraction of one"))]
-        selects += [
+        details = [
             _select(number, column, "unit", _("Unit"), units, choice),
             _select(number, column, "year", _("Year"), [(str(year), str(year)) for year in (known.base_year, *known.years)], choice),
             _select(number, column, "pollutant", _("Pollutant"), [(one.code, one.symbol or str(one)) for one in known.pollutants], choice),
@@ -139,7 +141,8 @@ def _column(number: int, column: ColumnRead, choice: Choice | None, read: QuotaD
                 choice,
             ),
         ]
-    return ColumnRow(column, "、".join(told), selects)
+    is_open = column.meaning == "unclear" or any(not one.options[0][2] for one in details)
+    return ColumnRow(column, "、".join(told), meaning, details, is_open)
 
 
 def _select(number: int, column: ColumnRead, part: str, label: str, options: list[tuple[str, str]], choice: Choice | None) -> Select:

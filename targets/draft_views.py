@@ -18,10 +18,11 @@ from targets.models import Plan
 from targets.tables import line_table, skipped_table, warning_table, written_table
 from targets.views import REFUSED, workbook_answer
 from workbooks import queries
-from workbooks.actions import IS_THERE, DraftChanged, DraftClosed, DraftRefused, consent_to_hidden, discard, mend
+from workbooks.actions import IS_THERE, consent_to_hidden, discard, mend
 from workbooks.entries import typed_cells
 from workbooks.marking import marked_file
 from workbooks.models import Draft, DraftState
+from workbooks.refusals import DraftChanged, DraftClosed, DraftRefused
 
 # Longer tables are downloaded.
 MOST_LINES_SHOWN = 200

@@ -22,6 +22,7 @@ from workbooks.limits import Limits, Unreadable
 from workbooks.models import Correction, Draft, DraftCells, DraftDigest, DraftFile, DraftState
 from workbooks.purposes import digest_of
 from workbooks.reading import read_packed
+from workbooks.refusals import DraftChanged, DraftClosed, DraftRefused, NothingHere  # noqa: F401  for whoever calls
 
 READ_DRAFTS = "workbooks.read_drafts"
 # What is read while the person waits, within a second; a larger file is read by a job.
@@ -32,22 +33,6 @@ MOST_TEXT = 1_000
 WAITS, IS_READ, IS_UNDERSTOOD, IS_THERE = range(4)
 
 logger = logging.getLogger(__name__)
-
-
-class DraftRefused(Exception):
-    """The act is not possible for this draft; nothing was written."""
-
-
-class DraftChanged(DraftRefused):
-    """Somebody has changed the draft since the page was opened."""
-
-
-class DraftClosed(DraftRefused):
-    """The draft is not open: it is still being read, was taken over or discarded."""
-
-
-class NothingHere(DraftRefused):
-    """The place lies outside of the draft's sheets, or the text is too long for a cell."""
 
 
 def keep_upload(
