@@ -236,11 +236,14 @@ def _claim() -> Draft | None:
     """The file that has waited longest, for this worker alone: of two that want it the second finds its sign of life."""
     for draft in queries.due():
         now = timezone.now()
-        mine = Draft.objects.filter(pk=draft.pk, state=DraftState.READING, heartbeat_at=draft.heartbeat_at, tries=draft.tries)
-        if mine.update(heartbeat_at=now, started_at=draft.started_at or now, tries=F("tries") + 1):
+        if _unclaimed(draft).update(heartbeat_at=now, started_at=draft.started_at or now, tries=F("tries") + 1):
             draft.refresh_from_db()
             return draft
     return None
+
+
+def _unclaimed(draft: Draft):
+    return Draft.objects.filter(pk=draft.pk, state=DraftState.READING, heartbeat_at=draft.heartbeat_at, tries=draft.tries)
 
 
 def _read(draft: Draft) -> None:
