@@ -60,7 +60,7 @@ def keep_upload(
     known = _same_file(draft)
     if known:
         return known
-    packed = None if draft.is_large else packed_cells(tables or read_packed(content, limits))
+    packed = None if draft.is_large else packed_cells(tables or read_packed(content, limits.while_waited_for))
     try:
         return _keep(draft, content, packed, by)
     except IntegrityError:
