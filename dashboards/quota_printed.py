@@ -60,6 +60,19 @@ def total_table(printed: QuotaPrint) -> Table:
     )
 
 
+def correction_table(printed: QuotaPrint) -> Table:
+    """Cells that a person has corrected before the file was taken over; the journal tells who and when."""
+    return Table(
+        title=_("Cells that were corrected"),
+        columns=[
+            Column("place", _("Cell"), lambda one: plain(one[0]), heads_row=True),
+            Column("before", _("In the file"), lambda one: plain(one[1]), wraps=True),
+            Column("after", _("Put in its place"), lambda one: plain(_("as in the file") if one[2] is None else one[2]), wraps=True),
+        ],
+        records=printed.corrections,
+    )
+
+
 def _written(line: dict, name: str) -> Cell:
     unit = line[f"{name}_unit"]
     text = f"{line[f'{name}_printed']} {LABELS.get(unit, unit)}" if line[f"{name}_printed"] else _("worked out of the cut")

@@ -9,7 +9,7 @@ import clock
 from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards.quota_moves import move_table, sees_all_of
-from dashboards.quota_printed import printed_of, printed_table, total_table
+from dashboards.quota_printed import correction_table, printed_of, printed_table, total_table
 from dashboards.quota_sets import consequence_table, quota_set_table
 from dashboards.quotas import change_table, places, places_asked_for, quota_table, reserve_cards, reserve_table
 from districts.queries import divisions_in
@@ -104,7 +104,7 @@ def _print_tables(request, found: QuotaSet) -> list:
         return []
     tables = [printed_table(printed, request.user.divisions)]
     if sees_all_of(found, request.user.divisions):
-        tables.append(total_table(printed))
+        tables += [total_table(printed), correction_table(printed)]
     return [table.for_people() for table in tables if table.rows]
 
 

@@ -1,5 +1,6 @@
 """The page of a draft, put together: problems with an input beside each, and what every column was taken for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from targets.layouts.findings import MEANINGS
 from targets.layouts.units import FRACTION, LABELS, PERCENT
 from workbooks.cells import shown
 from workbooks.entries import field_name, seen_name
+from workbooks.models import Correction
 
 # As many as a person mends on a page; a file with more goes back marked.
 MOST_SHOWN = 100
@@ -150,3 +152,13 @@ def _select(number: int, column: ColumnRead, part: str, label: str, options: lis
     chosen = "" if value is None else str(value)
     blank = ("", _("as read"), not chosen)
     return Select(f"t{number}-c{column.number}-{part}", label, [blank, *((key, text, key == chosen) for key, text in options)])
+
+
+def correction_rows(corrections: Iterable[Correction]) -> list[tuple[Correction, str]]:
+    """Corrections, the newest first, each with the name by which its button takes it back; empty for those that hold no longer."""
+    rows, seen = [], set()
+    for one in corrections:
+        holds = one.place not in seen and one.text is not None
+        seen.add(one.place)
+        rows.append((one, field_name(one.place) if holds else ""))
+    return rows

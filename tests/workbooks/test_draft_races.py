@@ -98,5 +98,5 @@ def test_control_without_the_sign_of_life_all_of_them_would(monkeypatch):
 
 
 def test_the_same_file_sent_twice_at_once_is_one_draft():
-    city = build_city()
-    assert len({draft.pk for draft in at_once(lambda _number: kept(city, book(*ROWS)))}) == 1
+    city, content = build_city(), book(*ROWS)
+    assert len({draft.pk for draft in at_once(lambda _number: kept(city, content))}) == 1
