@@ -36,6 +36,7 @@ app.conf.update(
         "sweep-stale-marks": {"task": "figures.refresh", "schedule": 5.0, "options": {"expires": 5.0}},
         # At an hour at which nobody waits for a figure.
         "compare-figures": {"task": "figures.compare", "schedule": crontab(hour=2, minute=30)},
+        "sweep-waiting-files": {"task": "workbooks.read_drafts", "schedule": 5.0, "options": {"expires": 5.0}},
     },
 )
 app.autodiscover_tasks()

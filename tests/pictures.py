@@ -50,6 +50,7 @@ PICTURES = [
     Picture("inlet-concentration", "vicemayor", "/rankings/inlet-concentration/", DESK),
     Picture("quotas", "vicemayor", "/targets/", DESK),
     Picture("quota-preview", "quota", "/targets/quotas/uploads/3/", DESK),
+    Picture("quota-draft", "quota", "/targets/quotas/drafts/1/", DESK),
     Picture("people", "admin", "/accounts/people/", DESK),
 ]
 

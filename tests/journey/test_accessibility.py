@@ -8,7 +8,9 @@ from playwright.sync_api import Page, expect
 
 import figures.actions
 from tests import city as small
+from tests.targets.drafts import ROWS, replaced, uploaded, xlsx
 from tests.targets.quotas import in_force
+from workbooks.models import Draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,6 +32,7 @@ PAGES = {
         "/targets/",
         "/targets/quotas/",
         "/targets/quotas/upload/",
+        "/targets/quotas/drafts/{draft}/",
         "/targets/quotas/move/",
         "/targets/quotas/{quota_set}/undo/",
         "/targets/quotas/{quota_set}/",
@@ -45,6 +48,7 @@ PAGES = {
 def quotas(small_city):
     """Quotas in force, so that their pages have something to show."""
     found = in_force(small_city)
+    uploaded(small_city, xlsx(replaced(ROWS, {(6, 4): "待定", (5, 1): "蝉城区"})))
     figures.actions.refresh()
     return found
 
@@ -62,7 +66,7 @@ def test_axe_finds_nothing_on_any_page(as_person, quotas, username, width):
     page.set_viewport_size({"width": width, "height": 768})
     found = {}
     for address in PAGES[username]:
-        page.goto(address.format(quota_set=quotas.pk))
+        page.goto(address.format(quota_set=quotas.pk, draft=Draft.objects.values_list("pk", flat=True).first()))
         page.wait_for_load_state("networkidle")
         found[address] = complaints(page)
     assert found == dict.fromkeys(PAGES[username], [])
@@ -81,7 +85,7 @@ def test_no_page_is_wider_than_a_phone(as_person, quotas, username):
     page.set_viewport_size({"width": 390, "height": 844})
     widths = {}
     for address in PAGES[username]:
-        page.goto(address.format(quota_set=quotas.pk))
+        page.goto(address.format(quota_set=quotas.pk, draft=Draft.objects.values_list("pk", flat=True).first()))
         widths[address] = page.evaluate("document.documentElement.scrollWidth")
     assert widths == dict.fromkeys(PAGES[username], 390)
 
