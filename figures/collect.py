@@ -102,7 +102,8 @@ def _plants(divisions: str) -> list[PlantRecord]:
             pollutants=tuple(pollutant.code for pollutant in plant.pollutants.all()),
             capacities=tuple(capacities[plant.pk]),
         )
-        for plant in plants_in(divisions).prefetch_related("pollutants")
+        # A plant whose start nobody knows owes nothing.
+        for plant in plants_in(divisions).filter(started_on__isnull=False).prefetch_related("pollutants")
     ]
 
 

@@ -129,7 +129,8 @@ def change_plant(
         setattr(plant, field, value)
     plant.version += 1
     _save_plant(plant)
-    returns.actions.hand_over(kind=Kind.TREATMENT_PLANT, subject=plant.pk, division=plant.district)
+    if plant.district_id:
+        returns.actions.hand_over(kind=Kind.TREATMENT_PLANT, subject=plant.pk, division=plant.district)
     plant.pollutants.set(pollutants)
     DesignCapacity.objects.update_or_create(plant=plant, valid_from=valid_from, defaults={"m3_per_day": m3_per_day})
     if taken_back:
@@ -156,7 +157,8 @@ def _save_plant(plant: Plant, **how) -> None:
         with transaction.atomic():
             plant.save(**how)
     except IntegrityError:
-        if not Plant.objects.filter(district=plant.district_id, name=plant.name).exclude(pk=plant.pk).exists():
+        place = {"district": plant.district_id, "waits_in": plant.waits_in_id}
+        if not Plant.objects.filter(**place, name=plant.name).exclude(pk=plant.pk).exists():
             raise
         # The form has looked; somebody was quicker.
         raise NameTaken(plant.name) from None
@@ -164,8 +166,10 @@ def _save_plant(plant: Plant, **how) -> None:
 
 def _scopes(plant: Plant) -> set[tuple[str, int]]:
     """Where a plant has figures: in the present plan and every later one, and as far back as it has reported."""
+    if plant.district_id is None:
+        return set()
     first_report = plant.operations.aggregate(first=Min("month"))["first"]
-    years = {max(plant.started_on.year, base) for base in plan_starts(clock.today().year)}
+    years = {max(plant.started_on.year, base) if plant.started_on else base for base in plan_starts(clock.today().year)}
     if first_report:
         years.add(first_report // 100)
     return {(plant.district_id, year) for year in years}
@@ -251,11 +255,11 @@ def _told(plant: Plant) -> dict:
     capacities = plant.capacities.order_by("valid_from").values_list("valid_from", "m3_per_day")
     return {
         "name": plant.name,
-        "district": plant.district_id,
+        "district": plant.district_id or "",
         "town": plant.town_id or "",
         "process": plant.process,
         "discharge_standard": plant.discharge_standard,
-        "started_on": plant.started_on.isoformat(),
+        "started_on": plant.started_on.isoformat() if plant.started_on else "",
         "closed_on": plant.closed_on.isoformat() if plant.closed_on else "",
         "pollutants": sorted(plant.pollutants.values_list("code", flat=True)),
         "design_capacity": {month_text(valid_from): amount for valid_from, amount in capacities},
@@ -268,7 +272,7 @@ def _plant_event(plant: Plant, verb: Verb, before: dict, after: dict, reason: st
         verb=verb,
         subject=f"plant {plant.pk}",
         subject_name=plant.name,
-        division=plant.district_id,
+        division=plant.district_id or plant.waits_in_id,
         before={name: before.get(name) for name in changed} if before else {},
         after={name: after[name] for name in changed},
         reason=reason,

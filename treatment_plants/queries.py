@@ -24,6 +24,11 @@ def plants_in(divisions: str) -> QuerySet[Plant]:
     return Plant.objects.filter(lying_in(divisions)).select_related("district", "town")
 
 
+def plants_waiting(divisions: str) -> QuerySet[Plant]:
+    """Plants of the scope whose district nobody has told yet."""
+    return Plant.objects.filter(inside("waits_in_id", divisions)).order_by("name")
+
+
 def plants_called(divisions: str, words: str) -> QuerySet[Plant]:
     """Plants inside the scope whose name, English name or pinyin initials contain the words; all where there are none."""
     words = words.strip()
