@@ -38,6 +38,8 @@ LABELS = {
     "document_date": gettext_lazy("Date of the document"),
     "file_name": gettext_lazy("File"),
     "sha256": gettext_lazy("SHA-256"),
+    "cell": gettext_lazy("Cell"),
+    "reading": gettext_lazy("How the file is read"),
     "reverses": gettext_lazy("Document undone"),
     "giver": gettext_lazy("District that gives"),
     "taker": gettext_lazy("District that receives"),

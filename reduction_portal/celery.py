@@ -33,6 +33,7 @@ app.conf.update(
     beat_schedule={
         # A bell that was lost, or marks left by another process, wait for this sweep.
         "sweep-stale-marks": {"task": "figures.refresh", "schedule": 5.0, "options": {"expires": 5.0}},
+        "sweep-waiting-files": {"task": "workbooks.read_drafts", "schedule": 5.0, "options": {"expires": 5.0}},
     },
 )
 app.autodiscover_tasks()

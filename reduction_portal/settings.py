@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "journal",
     "districts",
     "accounts",
+    "workbooks",
     "targets",
     "returns",
     "treatment_plants",
