@@ -141,6 +141,15 @@ def change_plant(
     return plant
 
 
+@transaction.atomic
+def remove_plant(*, plant: Plant, reason: str, by: User) -> None:
+    """Take out a plant that was entered by mistake and has no returns; what is told of it elsewhere protects it (ProtectedError)."""
+    scopes, told = _scopes(plant), _told(plant)
+    record([_plant_event(plant, Verb.PLANT_REMOVED, told, dict.fromkeys(told, ""), reason)], by=by)
+    plant.delete()
+    mark_stale(scopes)
+
+
 def _dropped(plant: Plant, changes: dict) -> list[int]:
     started_on, closed_on = (changes.get(name, getattr(plant, name)) for name in ("started_on", "closed_on"))
     return queries.months_dropped(plant.district_id, plant, started_on, closed_on)
@@ -178,11 +187,12 @@ def _scopes(plant: Plant) -> set[tuple[str, int]]:
 def names_of(seen: Iterable[int]) -> dict[int, str]:
     """How the journal calls these returns: plant and month."""
     operations = Operation.objects.filter(monthly_return__in=list(seen)).select_related("plant")
-    return {one.monthly_return_id: _name(one.plant, one.month) for one in operations}
+    return {one.monthly_return_id: name_of(one.plant.name, one.month) for one in operations}
 
 
-def _name(plant: Plant, month: int) -> str:
-    return f"{plant.name} {month_text(month)}"
+def name_of(plant: str, month: int) -> str:
+    """How the journal calls a month of a plant."""
+    return f"{plant} {month_text(month)}"
 
 
 def _check_owed(district: Division, month: int, entries: list[Entry]) -> None:
@@ -207,7 +217,7 @@ def _saved(entry: Entry, kept: Operation | None, monthly_return: MonthlyReturn) 
     return Happening(
         verb=Verb.RETURN_SAVED,
         subject=returns.actions.subject_of(monthly_return),
-        subject_name=_name(entry.plant, monthly_return.month),
+        subject_name=name_of(entry.plant.name, monthly_return.month),
         division=monthly_return.division_id,
         before={name: before.get(name) for name in changed},
         after={name: after[name] for name in changed},
