@@ -11,7 +11,7 @@ from tests.house.test_doors import all_rows
 from tests.treatment_plants.plant_sheets import REGISTER, answered, planned, register, uploaded
 from treatment_plants.models import EVER_SINCE, LoadedRow, Plant, PlantLoad, RegisterInflow
 from treatment_plants.queries import plants_in, plants_waiting
-from treatment_plants.register.actions import Overtaken, load_plants, place_plants, start_plants
+from treatment_plants.register.actions import Overtaken, load_plants, tell_of_plants
 from treatment_plants.register.answers import Answers, RowAnswer
 from treatment_plants.register.undoing.actions import Depended, DoneBefore, undo_load
 
@@ -149,7 +149,7 @@ class TestUndo:
     def test_it_is_refused_where_later_work_rests_on_it_and_says_what(self, city):
         load = loaded(city)
         plant = Plant.objects.get(name="Xi Wan WWTP")
-        place_plants(places={plant: "440605"}, reason="区里来函", by=city.people["quota"])
+        tell_of_plants(told=[(plant, {"district_id": "440605", "waits_in_id": None})], reason="区里来函", by=city.people["quota"])
         before = all_rows()
         with pytest.raises(Depended) as refused:
             undo_load(load=load, by=city.people["quota"])
@@ -172,14 +172,20 @@ class TestWaiting:
     def test_a_plant_whose_district_is_said_stands_in_it_from_then_on(self, city):
         loaded(city)
         StaleMark.objects.all().delete()
-        place_plants(places={Plant.objects.get(name="Xi Wan WWTP"): "440605"}, reason="区里来函", by=city.people["quota"])
+        tell_of_plants(
+            told=[(Plant.objects.get(name="Xi Wan WWTP"), {"district_id": "440605", "waits_in_id": None})],
+            reason="区里来函",
+            by=city.people["quota"],
+        )
         assert [one.name for one in plants_waiting("4406")] == ["Ling Nan Zhen WWTP"]
         assert set(StaleMark.objects.values_list("division", flat=True)) == {"440605"}
 
     def test_a_start_that_is_said_makes_it_owe_returns(self, city):
         loaded(city)
-        start_plants(
-            starts={Plant.objects.get(name="Chan Cheng Bei An WWTP I"): datetime.date(2019, 3, 1)}, reason="台账", by=city.people["quota"]
+        tell_of_plants(
+            told=[(Plant.objects.get(name="Chan Cheng Bei An WWTP I"), {"started_on": datetime.date(2019, 3, 1)})],
+            reason="台账",
+            by=city.people["quota"],
         )
         assert Plant.objects.get(name="Chan Cheng Bei An WWTP I").owes(201903)
 

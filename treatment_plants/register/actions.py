@@ -1,8 +1,7 @@
 """Loading a sheet of plants, and telling of plants what their register did not."""
 
-import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.db import transaction
@@ -213,28 +212,23 @@ def accept_load(*, load: PlantLoad, by: User) -> int:
 
 
 @transaction.atomic
-def place_plants(*, places: Mapping[Plant, str], by: User, reason: str) -> None:
-    """Say of waiting plants in which district they lie; `places` maps them, as the person read them, to its code. All or none."""
-    for plant, district in sorted(places.items(), key=lambda one: one[0].pk):
-        _tell(plant, {"district_id": district, "waits_in_id": None}, reason, by)
+def tell_of_plants(*, told: Iterable[tuple[Plant, dict]], reason: str, by: User) -> None:
+    """Say where plants lie that wait, or since when they run: plant, as the person read it, and its changes. All or none.
 
-
-@transaction.atomic
-def start_plants(*, starts: Mapping[Plant, datetime.date], by: User, reason: str) -> None:
-    """Say since when plants run whose start nobody knew. All or none."""
-    for plant, day in sorted(starts.items(), key=lambda one: one[0].pk):
-        _tell(plant, {"started_on": day}, reason, by)
-
-
-def _tell(plant: Plant, changes: dict, reason: str, by: User) -> None:
-    newest = plant.capacities.order_by("-valid_from").first()
-    plants.change_plant(
-        plant=plant,
-        seen_version=plant.version,
-        changes=changes,
-        pollutants=list(plant.pollutants.values_list("code", flat=True)),
-        valid_from=newest.valid_from,
-        m3_per_day=newest.m3_per_day,
-        reason=reason,
-        by=by,
-    )
+    Raises Overtaken where a plant has changed meanwhile, or its name is taken in the district.
+    """
+    for plant, changes in sorted(told, key=lambda one: one[0].pk):
+        newest = plant.capacities.order_by("-valid_from").first()
+        try:
+            plants.change_plant(
+                plant=plant,
+                seen_version=plant.version,
+                changes=changes,
+                pollutants=list(plant.pollutants.values_list("code", flat=True)),
+                valid_from=newest.valid_from,
+                m3_per_day=newest.m3_per_day,
+                reason=reason,
+                by=by,
+            )
+        except (plants.CorrectedMeanwhile, plants.NameTaken):
+            raise Overtaken from None

@@ -46,6 +46,22 @@ class Answers:
     def of(self, key: str) -> RowAnswer:
         return self.rows.get(key, RowAnswer())
 
+    @property
+    def summary(self) -> str:
+        """As the journal tells of them: names of plants and documents, without the reader's language."""
+        parts = [self.source, self.started_on.isoformat() if self.started_on else "", str(self.valid_from or "")]
+        parts += [f"{sheet} {month}" for sheet, month in sorted(self.months.items())]
+        parts += [
+            f"{number}: {taken.meaning} {taken.unit} {taken.pollutant}".strip()
+            for columns in self.columns.values()
+            for number, taken in sorted(columns.items())
+        ]
+        parts += [
+            " ".join(part for part in (key, one.name, one.district, one.plant, "-" * one.left_out) if part)
+            for key, one in sorted(self.rows.items())
+        ]
+        return "；".join(part for part in parts if part)
+
     def told(self) -> dict:
         """As the draft keeps them."""
         return {
