@@ -44,6 +44,7 @@ LABELS = {
     "sha256": gettext_lazy("SHA-256"),
     "cell": gettext_lazy("Cell"),
     "reading": gettext_lazy("How the file is read"),
+    "plan": gettext_lazy("Plan"),
     "reverses": gettext_lazy("Document undone"),
     "giver": gettext_lazy("District that gives"),
     "taker": gettext_lazy("District that receives"),

@@ -50,10 +50,13 @@ class NothingHere(DraftRefused):
     """The place lies outside of the draft's sheets, or the text is too long for a cell."""
 
 
-def keep_upload(*, content: bytes, file_name: str, purpose: str, division: Division, limits: Limits, by: User) -> Draft:
+def keep_upload(
+    *, content: bytes, file_name: str, purpose: str, division: Division, limits: Limits, by: User, tables: list[list] | None = None
+) -> Draft:
     """Keep an uploaded file. A small one is read at once; Unreadable is raised where it can't be, and nothing is kept.
 
     A large one is read by a job; its draft says how far it is. The very file that is open already answers its draft.
+    `tables` is what read_packed has told of it, where somebody had to look into the file before.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     draft = Draft(
@@ -65,19 +68,24 @@ def keep_upload(*, content: bytes, file_name: str, purpose: str, division: Divis
         uploaded_by=by,
         limits=asdict(limits),
         language=get_language() or "",
-        is_large=len(content) > MOST_BYTES_AT_ONCE,
+        is_large=is_large(content),
     )
     if len(content) > limits.bytes:
         raise Unreadable("bytes", most=limits.bytes // 1024)
     known = _same_file(draft)
     if known:
         return known
-    packed = None if draft.is_large else packed_cells(read_packed(content, limits))
+    packed = None if draft.is_large else packed_cells(tables or read_packed(content, limits))
     try:
         return _keep(draft, content, packed, by)
     except IntegrityError:
         # Sent twice at the same moment.
         return _same_file(draft) or _raise_changed()
+
+
+def is_large(content: bytes) -> bool:
+    """Whether a file is read by a job instead of while the person waits."""
+    return len(content) > MOST_BYTES_AT_ONCE
 
 
 def _same_file(draft: Draft) -> Draft | None:
@@ -112,15 +120,38 @@ def consent_to_hidden(*, draft: Draft, seen: int, by: User) -> Draft:
     return _changed(draft, ["consented_by", "consented_at"], [_event(draft, Verb.FILE_HIDDEN_READ, {}, {})], by)
 
 
-@transaction.atomic
 def correct_cells(*, draft: Draft, texts: Mapping[Place, str | None], seen: int, by: User) -> Draft:
-    """Put texts in place of cells, as if they had been typed there; None takes a correction back.
+    """Put texts in place of cells, as if they had been typed there; None takes a correction back."""
+    return mend(draft=draft, texts=texts, choices=None, told={}, seen=seen, by=by)
 
-    Raises DraftChanged, DraftClosed or NothingHere. Texts that a cell shows already change nothing.
+
+def choose(*, draft: Draft, choices: dict, seen: int, told: Mapping[str, tuple[str, str]], by: User) -> Draft:
+    """Put `choices` in the place of those before; see `mend`."""
+    return mend(draft=draft, texts={}, choices=choices, told=told, seen=seen, by=by)
+
+
+@transaction.atomic
+def mend(
+    *, draft: Draft, texts: Mapping[Place, str | None], choices: dict | None, told: Mapping[str, tuple[str, str]], seen: int, by: User
+) -> Draft:
+    """Corrections of cells and choices together. Raises DraftChanged, DraftClosed or NothingHere.
+
+    Texts that a cell shows already change nothing. `told` says for the journal what the choices change of the reading, name →
+    before and after; where it says nothing they are only noted beside the file, which is read as before.
     """
     draft = _opened(draft, seen)
-    originals = original_sheets(draft)
-    now = corrected(originals, draft.corrections.all())
+    events = _correct(draft, texts, by)
+    if choices is not None and choices != draft.choices:
+        draft.choices = choices
+        draft.save(update_fields=["choices"])
+        before, after = ({name: sides[side] for name, sides in told.items()} for side in (0, 1))
+        events += [_event(draft, Verb.FILE_READING_CHANGED, before, after)] if told else []
+    return _changed(draft, [], events, by) if events else draft
+
+
+def _correct(draft: Draft, texts: Mapping[Place, str | None], by: User) -> list[Happening]:
+    originals = original_sheets(draft) if texts else []
+    now = corrected(originals, draft.corrections.all()) if texts else []
     limits, added = Limits(**draft.limits), []
     for place, text in sorted(texts.items()):
         number, row, column = place
@@ -132,29 +163,15 @@ def correct_cells(*, draft: Draft, texts: Mapping[Place, str | None], seen: int,
         is_formula = now[number - 1].cell(row, column).is_formula
         if before != (text_at(originals, place) if text is None else text.strip()) or (is_formula and text is not None):
             added.append(_correction(draft, place, before, text, by))
-    if not added:
-        return draft
     Correction.objects.bulk_create(added)
     after = {one.place: text_at(originals, one.place) if one.text is None else one.text for one in added}
-    events = [_event(draft, Verb.CELL_CORRECTED, {"cell": one.before}, {"cell": after[one.place]}, one) for one in added]
-    return _changed(draft, [], events, by)
+    return [_event(draft, Verb.CELL_CORRECTED, {"cell": one.before}, {"cell": after[one.place]}, one) for one in added]
 
 
 def _correction(draft: Draft, place: Place, before: str, text: str | None, by: User) -> Correction:
     number, row, column = place
     mended = None if text is None else text.strip()
     return Correction(draft=draft, sheet=number, row=row, column=column, before=before, text=mended, at=clock.now(), by=by)
-
-
-@transaction.atomic
-def choose(*, draft: Draft, choices: dict, seen: int, told: Mapping[str, tuple[str, str]], by: User) -> Draft:
-    """Put `choices` in the place of those before; `told` says for the journal what changed: name → before and after."""
-    draft = _opened(draft, seen)
-    if choices == draft.choices:
-        return draft
-    draft.choices = choices
-    before, after = ({name: sides[side] for name, sides in told.items()} for side in (0, 1))
-    return _changed(draft, ["choices"], [_event(draft, Verb.FILE_READING_CHANGED, before, after)], by)
 
 
 @transaction.atomic
