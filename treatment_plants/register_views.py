@@ -24,15 +24,15 @@ from treatment_plants.register.undoing.actions import Depended, DoneBefore, undo
 from treatment_plants.register.waiting import WaitingPlants
 from workbooks import Limits, Unreadable
 from workbooks.actions import (
+    IS_THERE,
     DraftChanged,
     DraftClosed,
     DraftRefused,
     NothingHere,
-    choose,
     consent_to_hidden,
-    correct_cells,
     discard,
     keep_upload,
+    mend,
 )
 from workbooks.entries import typed_cells
 from workbooks.marking import marked_file
@@ -70,7 +70,7 @@ def plant_draft(request, pk):
     """What was understood of a file; answers are kept, and where nothing is left to ask it is loaded."""
     draft = _draft(request, pk)
     if "step" in request.GET:
-        return JsonResponse({"stale": draft.state == DraftState.READING, "step": draft.step})
+        return JsonResponse({"stale": draft.state == DraftState.READING, "step": draft.step, "steps": IS_THERE})
     if draft.state == DraftState.TAKEN:
         return redirect("treatment_plants:plant-load", draft.plant_load.pk)
     try:
@@ -82,7 +82,7 @@ def plant_draft(request, pk):
 
 def _draft_page(request, draft: Draft, form: AnswersForm | None = None, status: int = 200):
     if draft.state in (DraftState.READING, DraftState.DISCARDED):
-        return render(request, "treatment_plants/plant_draft.html", {"draft": draft}, status=status)
+        return render(request, "treatment_plants/plant_draft.html", {"draft": draft, "steps": IS_THERE}, status=status)
     page = DraftPage(draft, request.user.divisions)
     answers = page.answers
     initial = {"version": draft.version, "source": answers.source, "started_on": answers.started_on, "valid_from": answers.valid_from}
@@ -113,9 +113,8 @@ def _answer(request, draft: Draft):
 def _keep(request, draft: Draft, page: DraftPage, form: AnswersForm) -> Draft:
     seen = form.cleaned_data["version"]
     answers = answers_sent(page, form, request.POST)
-    kept = correct_cells(draft=draft, texts=typed_cells(request.POST), seen=seen, by=request.user)
     told = {"reading": (page.answers.summary, answers.summary)}
-    return choose(draft=kept, choices=readable(answers), seen=kept.version, told=told, by=request.user)
+    return mend(draft=draft, texts=typed_cells(request.POST), choices=readable(answers), told=told, seen=seen, by=request.user)
 
 
 def _load(request, draft: Draft):

@@ -9,7 +9,7 @@ from tests.targets.layouts.sheets import sheet
 from treatment_plants.layouts import Choices, KnownPlaces, PlantSheets, understand
 from treatment_plants.register.answers import Answers
 from treatment_plants.register.plan import LoadPlan, plan_of
-from workbooks.actions import choose, keep_upload
+from workbooks.actions import keep_upload, mend
 from workbooks.drafts import sheets_of
 from workbooks.limits import Limits
 from workbooks.models import Draft
@@ -68,7 +68,9 @@ def uploaded(city: City, content: bytes, *, answers: Answers | None = None, by: 
 
 
 def answered(draft: Draft, answers: Answers, person) -> Draft:
-    return choose(draft=draft, choices=json.loads(json.dumps(answers.told())), seen=draft.version, told={}, by=person)
+    return mend(
+        draft=draft, texts={}, choices=json.loads(json.dumps(answers.told())), seen=draft.version, told={"reading": ("", "x")}, by=person
+    )
 
 
 def planned(draft: Draft) -> LoadPlan:

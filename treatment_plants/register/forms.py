@@ -48,7 +48,7 @@ class AnswersForm(forms.Form):
         label=_("Document"),
         max_length=200,
         required=False,
-        help_text=_("Which document the sheet comes from, such as 《2022年城镇污水处理设施名录》. Every figure will name it."),
+        help_text=_("Which document the sheet comes from, such as the register of the plants of 2022. Every figure will name it."),
     )
     started_on = forms.DateField(
         label=_("Start of new plants whose row tells none"),
