@@ -2,11 +2,12 @@
 
 import json
 
-import clock
 from targets.layouts import Named
 from tests.city import City
 from tests.targets.layouts.sheets import sheet
 from treatment_plants.layouts import Choices, KnownPlaces, PlantSheets, understand
+from treatment_plants.models import PlantLoad
+from treatment_plants.register.actions import load_plants
 from treatment_plants.register.answers import Answers
 from treatment_plants.register.plan import LoadPlan, plan_of
 from workbooks.actions import keep_upload, mend
@@ -26,6 +27,7 @@ KNOWN = KnownPlaces(
     202210,
 )
 LIMITS = Limits(bytes=4 * 1024 * 1024, unpacked_bytes=32 * 1024 * 1024, parts=80, rows=6_000, columns=60)
+SOURCE = "城镇污水处理设施名录"
 HEAD = "名称,区,设计处理能力(万吨/日),工艺,排放标准,进水COD年均(mg/L),进水氨氮年均(mg/L)"
 # Trailing blanks, a name that comes twice with other values, districts that are missing or of another city, figures that are missing.
 REGISTER = [
@@ -77,5 +79,7 @@ def planned(draft: Draft) -> LoadPlan:
     return plan_of(sheets_of(draft), Answers.of_told(draft.choices), draft.division_id)
 
 
-def today() -> str:
-    return clock.today().isoformat()
+def loaded(city: City, content: bytes | None = None, answers: Answers | None = None, by: str = "quota") -> PlantLoad:
+    """A sheet that a person has loaded for the whole city; the invented register where none is given."""
+    draft = uploaded(city, content or register(), answers=answers or Answers(source=SOURCE), by=by)
+    return load_plants(draft=draft, seen=draft.version, seen_plan=planned(draft).fingerprint, by=city.people[by])

@@ -8,19 +8,12 @@ import pytest
 from formulas.units import CAPACITY
 from journal.models import Event, StaleMark, Verb
 from tests.house.test_doors import all_rows
-from tests.treatment_plants.plant_sheets import REGISTER, answered, planned, register, uploaded
-from treatment_plants.models import EVER_SINCE, LoadedRow, Plant, PlantLoad, RegisterInflow
+from tests.treatment_plants.plant_sheets import REGISTER, SOURCE, answered, loaded, planned, register, uploaded
+from treatment_plants.models import EVER_SINCE, LoadedRow, Plant, RegisterInflow
 from treatment_plants.queries import plants_in, plants_waiting
 from treatment_plants.register.actions import Overtaken, load_plants, tell_of_plants
 from treatment_plants.register.answers import Answers, RowAnswer
 from treatment_plants.register.undoing.actions import Depended, DoneBefore, undo_load
-
-SOURCE = Answers(source="城镇污水处理设施名录")
-
-
-def loaded(city, content=None, answers=SOURCE, by="quota") -> PlantLoad:
-    draft = uploaded(city, content or register(), answers=answers, by=by)
-    return load_plants(draft=draft, seen=draft.version, seen_plan=planned(draft).fingerprint, by=city.people[by])
 
 
 def amounts(plants) -> dict[str, Decimal]:
@@ -41,8 +34,8 @@ class TestFirstLoad:
     def test_the_inflow_of_the_register_stands_apart_from_what_was_measured(self, city):
         loaded(city)
         told = RegisterInflow.objects.filter(pollutant="cod").values_list("plant__name", "inlet_ug_l", "year", "source")
-        assert ("Xi Wan WWTP", 88_250, None, SOURCE.source) in told
-        assert ("Ling Nan Zhen WWTP", None, None, SOURCE.source) in told
+        assert ("Xi Wan WWTP", 88_250, None, SOURCE) in told
+        assert ("Ling Nan Zhen WWTP", None, None, SOURCE) in told
         assert len(told) == len(REGISTER)
 
     def test_a_plant_whose_start_nobody_knows_owes_nothing_and_is_worth_no_mark_of_the_past(self, city):
@@ -101,9 +94,9 @@ class TestSecondLoad:
         assert Plant.objects.filter(district="440604").count() == 3
 
     def test_who_reads_an_older_preview_is_told(self, city):
-        draft = uploaded(city, register("Sha Gang WWTP,禅城区,6,,,160,"), answers=SOURCE)
+        draft = uploaded(city, register("Sha Gang WWTP,禅城区,6,,,160,"), answers=Answers(source=SOURCE))
         seen = planned(draft).fingerprint
-        other = uploaded(city, register("沙岗污水处理厂,禅城区,7,,,160,"), answers=SOURCE)
+        other = uploaded(city, register("沙岗污水处理厂,禅城区,7,,,160,"), answers=Answers(source=SOURCE))
         load_plants(draft=other, seen=other.version, seen_plan=planned(other).fingerprint, by=city.people["quota"])
         before = all_rows()
         with pytest.raises(Overtaken):
@@ -190,7 +183,7 @@ class TestWaiting:
         assert Plant.objects.get(name="Chan Cheng Bei An WWTP I").owes(201903)
 
     def test_a_draft_that_changes_under_the_person_is_refused(self, city):
-        draft = uploaded(city, register(), answers=SOURCE)
+        draft = uploaded(city, register(), answers=Answers(source=SOURCE))
         answered(draft, Answers(source="另一份"), city.people["quota"])
         from workbooks.actions import DraftChanged
 

@@ -183,7 +183,11 @@ class Matcher:
             How.ENGLISH: lambda one: (one.key_en and one.key_en in (key, english)) or (english and one.key == english),
             How.PINYIN: lambda one: spelled and one.spelled == spelled and not one.record.name.isascii(),
         }
-        return [one for one in self.known.plants if tests[how](one) and (not group.district or one.district in ("", group.district))]
+        found = [one for one in self.known.plants if tests[how](one)]
+        if how == How.NAME:
+            return [one for one in found if not group.district or one.district in ("", group.district)]
+        # What is only spelled alike has to lie in the same district, which somebody has to have told.
+        return [one for one in found if group.district and one.district == group.district]
 
     def _similar(self, group: Group) -> list[KnownPlant]:
         """Plants that a person may have meant: spelled alike, in whatever district."""

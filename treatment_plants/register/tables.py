@@ -53,18 +53,19 @@ def _draft_cell(one):
 
 def load_table(load: PlantLoad, rows) -> Table:
     """What became of each row of the sheet."""
-    words = _Words()
+    words, rows = _Words(), list(rows)
+    month = [Column("month", _("Month"), lambda row: plain(month_text(row.month) if row.month else ""))]
     return Table(
         title=_("%(document)s, row by row") % {"document": load.source},
         columns=[
             Column("place", _("Cell"), lambda row: plain(row.place)),
             Column("plant", _("Plant"), lambda row: plain(row.plant_name), heads_row=True, wraps=True),
             Column("district", _("District"), lambda row: plain(str(row.district or ""))),
-            Column("month", _("Month"), lambda row: plain(month_text(row.month) if row.month else "")),
+            *(month if any(row.month for row in rows) else []),
             Column("outcome", _("Outcome"), lambda row: plain(row.get_outcome_display())),
             Column("changes", _("Before → after"), lambda row: plain("；".join(words.changes(row))), wraps=True),
         ],
-        records=list(rows),
+        records=rows,
         empty_text=_("The sheet held no row."),
     )
 
