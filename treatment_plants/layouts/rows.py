@@ -40,7 +40,7 @@ class RowReader:
     def __post_init__(self):
         self.values = ValueReader(self.notebook)
         self._by_meaning = {one.taken.meaning: one for one in self.columns if not one.taken.meaning.of_pollutant}
-        self._loads = [one for one in self.columns if one.taken.meaning.of_pollutant and one.taken.is_complete]
+        self._loads = [one for one in self.columns if one.taken.meaning.of_pollutant and one.taken.pollutant]
         self._heads = {plain(text) for one in self.columns for text in one.heads}
         self._taken = {one.number: one.taken for one in self.columns}
         self.is_monthly = any(one.taken.meaning in OF_MONTHS for one in self.columns)
@@ -157,7 +157,7 @@ class RowReader:
 
     def _amount(self, row: int, column: Column) -> int | None:
         cell = self.region.grid.spread(row, column.number)
-        return self.values.amount(cell, column.taken) if cell and column.taken.is_complete else None
+        return self.values.amount(cell, column.taken) if cell else None
 
     def _amount_of(self, row: int, meaning: Meaning) -> int | None:
         column = self._by_meaning.get(meaning)

@@ -116,6 +116,11 @@ class ColumnReader:
     def _is_filled(self, number: int) -> bool:
         return any((row, number) in self.region.grid.cells for row in self.region.body)
 
+    def _has_bare_figures(self, number: int) -> bool:
+        """Whether a figure stands without a unit of its own."""
+        cells = (self.region.grid.cells.get((row, number)) for row in self.region.body)
+        return any(isinstance(read_number(cell), Number) for cell in cells if cell)
+
     def _head_cell(self, number: int):
         cells = [self.region.grid.spread(row, number) for row in reversed(self.region.head)]
         return next((cell for cell in cells if cell), None) or self.region.grid.cell(self.region.head[0], number)
@@ -139,5 +144,5 @@ class ColumnReader:
             self.notebook.warn(Kind.IGNORED, cell, text, _("Say below what it holds."))
         elif taken.meaning.of_pollutant and not taken.pollutant:
             self.notebook.ask(Kind.POLLUTANT, cell, _("The head tells no pollutant."), _("Say below of which pollutant it is."))
-        elif not taken.is_complete:
+        elif not taken.is_complete and self._has_bare_figures(one.number):
             self.notebook.ask(Kind.UNIT, cell, _("Nothing tells the unit of the figures."), _("Say below in which unit they are."))
