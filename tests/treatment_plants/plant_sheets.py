@@ -9,7 +9,8 @@ from treatment_plants.layouts import Choices, KnownPlaces, PlantSheets, understa
 from treatment_plants.models import PlantLoad
 from treatment_plants.register.actions import load_plants
 from treatment_plants.register.answers import Answers
-from treatment_plants.register.plan import LoadPlan, plan_of
+from treatment_plants.register.plan import plan_of
+from treatment_plants.register.plans import LoadPlan
 from workbooks.actions import keep_upload, mend
 from workbooks.drafts import sheets_of
 from workbooks.limits import Limits

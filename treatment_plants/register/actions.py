@@ -18,7 +18,8 @@ from treatment_plants import actions as plants
 from treatment_plants.entries import Entry
 from treatment_plants.models import LoadedRow, Operation, Plant, PlantLoad, RegisterInflow, RowOutcome
 from treatment_plants.register.answers import Answers
-from treatment_plants.register.plan import LoadPlan, MonthPlan, PlantPlan, plan_of
+from treatment_plants.register.plan import plan_of
+from treatment_plants.register.plans import LoadPlan, MonthPlan, PlantPlan
 from workbooks.drafts import sheets_of
 from workbooks.models import Draft
 

@@ -13,7 +13,7 @@ from targets.layouts.rows import RowKind
 from targets.queries import water_pollutants
 from treatment_plants.layouts import Meaning, PlantTable, Taken
 from treatment_plants.models import RowOutcome
-from treatment_plants.register.plan import PlantPlan
+from treatment_plants.register.plans import PlantPlan
 from workbooks.drafts import Place
 from workbooks.entries import field_name, seen_name
 

@@ -16,7 +16,8 @@ from treatment_plants.layouts.findings import grouped
 from treatment_plants.models import RowOutcome
 from treatment_plants.register.answers import Answers
 from treatment_plants.register.choices import Meanings, Option, PlantChoice, Problem, TableChoice
-from treatment_plants.register.plan import LoadPlan, MonthPlan, PlantPlan, plan_of
+from treatment_plants.register.plan import plan_of
+from treatment_plants.register.plans import LoadPlan, MonthPlan, PlantPlan
 from treatment_plants.register.told import change_labels, inflow_told, month_changes
 from workbooks.cells import Sheet, column_of
 from workbooks.drafts import Place, sheets_of, text_at

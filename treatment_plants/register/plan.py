@@ -1,14 +1,13 @@
 """What a sheet of plants would change, worked out from the sheet, the answers and the records; it writes nothing."""
 
 import datetime
-import hashlib
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
 import clock
 from formulas.months import days_in, month_of, month_text
-from targets.layouts.findings import Finding, Kind, Notebook
+from targets.layouts.findings import Kind, Notebook
 from treatment_plants.entries import Entry, missing_values
 from treatment_plants.layouts import PlantRow, PlantSheets, understand
 from treatment_plants.models import EVER_SINCE, FIRST_DAY, Plant, RowOutcome
@@ -16,6 +15,7 @@ from treatment_plants.queries import months_dropped
 from treatment_plants.register.answers import Answers
 from treatment_plants.register.known import KnownMonth, known_plants, places, read_months
 from treatment_plants.register.matching import Group, Grouper, Matcher, spelling_of
+from treatment_plants.register.plans import LoadPlan, MonthPlan, PlantPlan
 
 YEARS_AHEAD = 10
 # Fields of a plant that a row may tell, by their names in the row.
@@ -27,91 +27,6 @@ FIELDS = {
     "closed_on": "closed_on",
     "town": "town_id",
 }
-
-
-@dataclass
-class MonthPlan:
-    row: PlantRow
-    entry: Entry
-    known: KnownMonth | None
-    is_complete: bool
-
-    @property
-    def month(self) -> int:
-        return self.row.month
-
-    @property
-    def outcome(self) -> str:
-        if self.known is None:
-            return RowOutcome.ADDED
-        return RowOutcome.UNCHANGED if self.known.entry.values() == self.entry.values() else RowOutcome.CHANGED
-
-
-@dataclass
-class PlantPlan:
-    """One plant: as it is and as it would be. `changes` is field → (before, after) in base units; inflow by pollutant apart."""
-
-    group: Group
-    record: Plant
-    changes: dict[str, tuple] = field(default_factory=dict)
-    # pollutant → (before, after), each µg/L or None; and the years
-    inflow: dict[str, tuple] = field(default_factory=dict)
-    pollutants: tuple[str, ...] = ()
-    # Of a new plant, or a new one of an old plant.
-    capacity: int | None = None
-    valid_from: int | None = None
-    months: list[MonthPlan] = field(default_factory=list)
-
-    @property
-    def is_new(self) -> bool:
-        return self.group.match is None
-
-    @property
-    def waits(self) -> bool:
-        return not self.record.district_id
-
-    @property
-    def outcome(self) -> str:
-        if self.is_new:
-            return RowOutcome.ADDED
-        return RowOutcome.CHANGED if self.changes or self.inflow else RowOutcome.UNCHANGED
-
-
-@dataclass
-class LoadPlan:
-    sheets: PlantSheets
-    answers: Answers
-    plants: list[PlantPlan]
-    left_out: list[PlantRow]
-    problems: list[Finding]
-    warnings: list[Finding]
-
-    @property
-    def is_clear(self) -> bool:
-        return not self.problems
-
-    @property
-    def months(self) -> list[MonthPlan]:
-        return [month for plant in self.plants for month in plant.months]
-
-    @property
-    def waiting(self) -> list[PlantPlan]:
-        return [one for one in self.plants if one.waits]
-
-    @property
-    def without_start(self) -> list[PlantPlan]:
-        return [one for one in self.plants if one.record.started_on is None]
-
-    @property
-    def needs_valid_from(self) -> bool:
-        return any("capacity" in one.changes and not one.is_new for one in self.plants)
-
-    @property
-    def fingerprint(self) -> str:
-        """The same as long as the load would do the same: a person confirms just what stood on the page."""
-        told = [(one.group.key, one.outcome, one.record.name, one.changes, one.inflow, one.valid_from) for one in self.plants]
-        told += [(one.row.key, one.outcome, one.entry.values(), one.known and one.known.entry.values()) for one in self.months]
-        return hashlib.sha256(repr((told, self.answers.source)).encode()).hexdigest()[:32]
 
 
 def plan_of(sheets, answers: Answers, divisions: str) -> LoadPlan:
@@ -166,7 +81,7 @@ class Planner:
             started_on=row.started_on or self.answers.started_on,
             closed_on=row.closed_on,
         )
-        if row.capacity is None:
+        if row.capacity is None and not self._is_asked(row):
             text = _("The plant is new, and its design capacity is missing.")
             self.notebook.ask(Kind.WAITING, row.cell, text, _("The design capacity, or leave the row out."))
         start = record.started_on
@@ -180,6 +95,11 @@ class Planner:
             capacity=row.capacity,
             valid_from=month_of(start) if start else EVER_SINCE,
         )
+
+    def _is_asked(self, row: PlantRow) -> bool:
+        """Whether a cell of the row, or a column, has been asked about: what is missing may come with the answer."""
+        of_columns = (Kind.UNIT, Kind.CANDIDATES)
+        return any(one.kind in of_columns or (one.sheet, one.row) == (row.cell.sheet, row.cell.row) for one in self.sheets.problems)
 
     def _known(self, group: Group, row: PlantRow) -> PlantPlan:
         """Blank cells say nothing: they never take away what the portal knows."""

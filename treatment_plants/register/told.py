@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from formulas.units import CONCENTRATION, VOLUME
 from tables import unit_names
 from tables.cells import NO_DATA
-from treatment_plants.register.plan import MonthPlan
+from treatment_plants.register.plans import MonthPlan
 
 
 def inflow_told(amount: int | None) -> str:
