@@ -17,12 +17,12 @@ from tables.pages import table_page
 from treatment_plants import queries
 from treatment_plants.models import PlantLoad
 from treatment_plants.register import actions
-from treatment_plants.register.forms import AnswersForm, PlantUploadForm, WaitingForm, answers_sent, readable
+from treatment_plants.register.forms import LIMITS, PURPOSE, AnswersForm, PlantUploadForm, WaitingForm, answers_sent, readable
 from treatment_plants.register.page import DraftPage
 from treatment_plants.register.tables import draft_table, load_table, loads_table, reasons_told
 from treatment_plants.register.undoing.actions import Depended, DoneBefore, undo_load
 from treatment_plants.register.waiting import WaitingPlants
-from workbooks import Limits, Unreadable
+from workbooks import Unreadable
 from workbooks.actions import (
     IS_THERE,
     DraftChanged,
@@ -40,10 +40,7 @@ from workbooks.models import Draft, DraftState
 from workbooks.queries import drafts, waiting_drafts
 
 REFUSED = 422
-PURPOSE = "plants"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A nation's register, or the months of a city for many years.
-LIMITS = Limits(bytes=4 * 1024 * 1024, unpacked_bytes=48 * 1024 * 1024, parts=80, rows=12_000, columns=60)
 
 
 @needs(Permission.KEEP_PLANTS)

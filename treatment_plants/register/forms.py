@@ -19,8 +19,11 @@ from treatment_plants.models import FIRST_DAY
 from treatment_plants.plant_forms import CAPACITY_MONTHS_AHEAD
 from treatment_plants.register.answers import NEW, Answers, RowAnswer
 from treatment_plants.register.page import DraftPage
+from workbooks import Limits
 
-MOST_ROWS_SENT = 5_000
+PURPOSE = "plants"
+# A nation's register, or the months of a city for many years.
+LIMITS = Limits(bytes=4 * 1024 * 1024, unpacked_bytes=48 * 1024 * 1024, parts=80, rows=12_000, columns=60)
 
 
 class PlantUploadForm(forms.Form):
