@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from districts.models import Division
 from figures.models import JobRun, Outcome
 from formulas.units import COUNT
-from journal.bell import REFRESH
+from journal.bell import COMPARE, REFRESH
 from tables import Cell, Column, Table, figure, plain
 
 LAMPS = {Outcome.RUNNING: "none", Outcome.DONE: "good", Outcome.FAILED: "bad", Outcome.CUT_OFF: "bad"}
@@ -14,7 +14,7 @@ LAMPS = {Outcome.RUNNING: "none", Outcome.DONE: "good", Outcome.FAILED: "bad", O
 
 def jobs_table(runs) -> Table:
     divisions = {division.code: str(division) for division in Division.objects.all()}
-    names = {REFRESH: _("Recompute figures")}
+    names = {REFRESH: _("Recompute figures"), COMPARE: _("Compare figures with records")}
     return Table(
         title=_("Runs of the jobs"),
         columns=[
@@ -28,7 +28,7 @@ def jobs_table(runs) -> Table:
             Column("outcome", _("Outcome"), _outcome),
             Column("claimed", _("Divisions to do"), lambda run: figure(run.claimed, COUNT), numeric=True),
             Column("done", _("Divisions done"), lambda run: figure(run.done, COUNT), numeric=True),
-            Column("rows", _("Rows written"), lambda run: figure(run.rows, COUNT), numeric=True),
+            Column("rows", _("Rows written or differing"), lambda run: figure(run.rows, COUNT), numeric=True),
             Column("detail", _("Detail"), lambda run: plain(run.detail), wraps=True),
         ],
         records=runs,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from accounts.roles import Permission
 from dashboards.duties import duties_of
+from dashboards.kept import remembered
 from dashboards.waiting import waiting_of
 from districts.queries import city
 
@@ -19,6 +20,8 @@ MENU = (
     ("dashboards:plant-load", _("Plants by load"), Permission.READ_FIGURES),
     ("dashboards:districts", _("Districts by completion"), Permission.READ_FIGURES),
     ("dashboards:inlet-concentration", _("Plants by inflow"), Permission.READ_FIGURES),
+    ("dashboards:headroom", _("Plants by headroom"), Permission.READ_FIGURES),
+    ("dashboards:forecast", _("Year's end"), Permission.READ_FIGURES),
     ("dashboards:targets", _("Quotas"), Permission.READ_FIGURES),
     ("treatment_plants:plants", _("Wastewater plants"), Permission.READ_FIGURES),
     ("dashboards:returns", _("Returns"), Permission.READ_FIGURES),
@@ -38,7 +41,9 @@ class MenuItem:
 
 def portal(request) -> dict:
     """Context of every template; worked out only where a template asks for it."""
-    return {"portal": SimpleLazyObject(lambda: _portal(request))}
+    if not hasattr(request, "portal"):  # the parts of a kept page are filled in one by one
+        request.portal = SimpleLazyObject(lambda: _portal(request))
+    return {"portal": request.portal, "leave_open": getattr(request, "leave_open", False)}
 
 
 def _portal(request) -> dict:
@@ -56,7 +61,7 @@ def _portal(request) -> dict:
 
 def _menu(request, person) -> list[MenuItem]:
     here = getattr(request.resolver_match, "view_name", "")
-    waiting = {"dashboards:returns": duties_of(person).waiting}
+    waiting = {"dashboards:returns": remembered(request, "returns waiting", lambda: duties_of(person).waiting)}
     return [
         MenuItem(label=label, url=reverse(name), active=name == here, count=waiting.get(name))
         for name, label, permission in MENU

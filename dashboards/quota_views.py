@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 import clock
 from accounts.doors import needs
 from accounts.roles import Permission
+from dashboards.kept import kept
 from dashboards.quota_moves import move_table, sees_all_of
 from dashboards.quota_sets import consequence_table, quota_set_table
 from dashboards.quotas import change_table, places, places_asked_for, quota_table, reserve_cards, reserve_table
@@ -20,6 +21,7 @@ from targets.queries import last_in_chain, ledger, pollutants_of, quota_set_in_f
 
 
 @needs(Permission.READ_FIGURES)
+@kept
 def targets(request):
     """The quotas in force, all of them or those of the year and pollutant that the address asks for."""
     year = clock.last_ended_month() // 100
@@ -42,6 +44,7 @@ def targets(request):
 
 
 @needs(Permission.READ_FIGURES)
+@kept
 def quota_sets(request):
     """Every document: proposed and refused ones only for those who keep quotas."""
     may_keep = request.user.may(Permission.KEEP_QUOTAS)
@@ -52,6 +55,7 @@ def quota_sets(request):
 
 
 @needs(Permission.READ_FIGURES)
+@kept
 def quota_set(request, pk):
     """One confirmed set against the one it replaced; also for those that have been replaced themselves."""
     found = get_object_or_404(_confirmed(request), pk=pk)

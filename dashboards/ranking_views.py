@@ -15,6 +15,7 @@ from dashboards.inlet_register import (
     register_ranking,
     unknown_table,
 )
+from dashboards.kept import kept
 from dashboards.lamps import ProgressLamps
 from dashboards.months import month_asked, month_switch
 from figures.queries import has_measured_inflow
@@ -27,6 +28,7 @@ LIMITS_SHOWN = ("100", "120", "150")
 
 
 @needs(Permission.READ_FIGURES)
+@kept
 def districts(request):
     month = month_asked(request)
     found = completion(request.user.divisions, month, empty_text=why_no_district(request.user))
@@ -35,6 +37,7 @@ def districts(request):
 
 
 @needs(Permission.READ_FIGURES)
+@kept
 def inlet_concentration(request):
     """By measured months, or by what the register tells; the two are never ranked together."""
     month = month_asked(request)

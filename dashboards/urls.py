@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards import quota_views, ranking_views, views
+from dashboards import outlook_views, quota_views, ranking_views, views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("rankings/plant-load/", views.plant_load, name="plant-load"),
     path("rankings/districts/", ranking_views.districts, name="districts"),
     path("rankings/inlet-concentration/", ranking_views.inlet_concentration, name="inlet-concentration"),
+    path("rankings/headroom/", outlook_views.headroom, name="headroom"),
+    path("forecast/", outlook_views.forecast, name="forecast"),
     path("targets/", quota_views.targets, name="targets"),
     path("targets/quotas/", quota_views.quota_sets, name="quota-sets"),
     path("targets/quotas/<int:pk>/", quota_views.quota_set, name="quota-set"),

@@ -12,6 +12,7 @@ from dashboards.duties import duties_of
 from dashboards.empty import why_no_plant, why_no_sheet
 from dashboards.jobs import jobs_table
 from dashboards.journal import journal_table
+from dashboards.kept import kept
 from dashboards.lamps import LoadLamps
 from dashboards.months import month_asked, month_switch
 from dashboards.plant import capacities_told, plant_month_table, plant_months, register_inflows_told
@@ -31,6 +32,7 @@ WORST = 10
 
 
 @needs(Permission.READ_FIGURES, otherwise="accounts:people")
+@kept
 def overview(request):
     """The first page of everybody who reads figures; the user administrator starts at the people."""
     month = month_asked(request)
@@ -53,6 +55,7 @@ def overview(request):
 
 
 @needs(Permission.READ_FIGURES)
+@kept
 def plant_load(request):
     month, chosen = month_asked(request), plants_chosen(request)
     lamps = LoadLamps(month)
@@ -72,6 +75,7 @@ def plant_load(request):
 
 
 @needs(Permission.READ_FIGURES)
+@kept
 def plant(request, pk):
     month = clock.last_ended_month()
     found = get_object_or_404(with_capacity(plants_in(request.user.divisions), month), pk=pk)

@@ -14,10 +14,10 @@ def inside(field: str, divisions: str) -> Q:
     """
     if not divisions:
         return Q(pk__in=[])
-    return Q(**{f"{field}__gte": divisions, f"{field}__lt": _successor(divisions)})
+    return Q(**{f"{field}__gte": divisions, f"{field}__lt": successor(divisions)})
 
 
-def _successor(code: str) -> str:
+def successor(code: str) -> str:
     """The first text after everything that begins with the code."""
     return code[:-1] + chr(ord(code[-1]) + 1)
 

@@ -24,13 +24,16 @@ class FigureScope(models.Model):
         return self.division
 
 
+# Figures follow records within one statement; a foreign key would be looked up once for each row, at more than the row's own cost.
+
+
 class PlantFigure(models.Model):
     """How much a plant was used in a month that it owes. Flow and load rate only from an accepted return; else no data."""
 
     pk = models.CompositePrimaryKey("plant_id", "month")
-    plant = models.ForeignKey(Plant, models.CASCADE, related_name="figures")
+    plant = models.ForeignKey(Plant, models.CASCADE, related_name="figures", db_constraint=False)
     month = models.PositiveIntegerField()  # yyyymm
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+")  # the district
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", db_constraint=False)  # the district
     state = models.CharField(max_length=16)  # a returns.State, or "missing"
     in_first_year = models.BooleanField()
     design_capacity_m3_d = models.BigIntegerField(null=True)
@@ -55,9 +58,9 @@ class DivisionFigure(models.Model):
     """
 
     pk = models.CompositePrimaryKey("division_id", "month", "pollutant_id")
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", db_constraint=False)
     month = models.PositiveIntegerField()  # yyyymm
-    pollutant = models.ForeignKey(Pollutant, models.PROTECT, related_name="+")
+    pollutant = models.ForeignKey(Pollutant, models.PROTECT, related_name="+", db_constraint=False)
     owed = models.PositiveIntegerField()
     accepted = models.PositiveIntegerField()
     submitted = models.PositiveIntegerField()
@@ -79,10 +82,10 @@ class InletFigure(models.Model):
     """How strong a plant's inflow of a pollutant was over its last accepted months, weighted by volume, as seen from a month."""
 
     pk = models.CompositePrimaryKey("plant_id", "month", "pollutant_id")
-    plant = models.ForeignKey(Plant, models.CASCADE, related_name="inlet_figures")
+    plant = models.ForeignKey(Plant, models.CASCADE, related_name="inlet_figures", db_constraint=False)
     month = models.PositiveIntegerField()  # yyyymm
-    pollutant = models.ForeignKey(Pollutant, models.PROTECT, related_name="+")
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+")  # the district
+    pollutant = models.ForeignKey(Pollutant, models.PROTECT, related_name="+", db_constraint=False)
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", db_constraint=False)  # the district
     design_capacity_m3_d = models.BigIntegerField(null=True)
     accepted_months = models.PositiveSmallIntegerField()
     volume_m3 = models.BigIntegerField(null=True)

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import datetime
 
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Sum, When, Window
@@ -7,9 +8,12 @@ from django.utils import timezone
 from districts.models import TOWN_CODE_LENGTH
 from districts.scopes import inside
 from figures.models import LONGEST_SILENCE, DivisionFigure, FigureScope, InletFigure, JobRun, Outcome, PlantFigure
+from formulas.wastewater import inflow_load_mg
 from journal.models import StaleMark
+from journal.queries import version_of_records
 from returns.models import State
-from treatment_plants.queries import lying_in
+from treatment_plants.models import Measurement, Plant
+from treatment_plants.queries import lying_in, owing, with_capacity
 
 
 def _of_plants_in(divisions: str) -> Q:
@@ -97,6 +101,41 @@ def year_by_division(divisions: list[str], year: int, month: int) -> dict[tuple[
     rows = DivisionFigure.objects.filter(division__in=divisions, month__range=(year * 100 + 1, month)).values("division_id", "pollutant_id")
     summed = rows.annotate(**{name: Sum(name) for name in sums}).order_by("division_id", "pollutant_id")
     return {(row["division_id"], row["pollutant_id"]): row for row in summed}
+
+
+def verified_reductions(divisions: list[str], last_month: int) -> QuerySet:
+    """Division, pollutant, month and verified reduction in mg (None where there is none), for exactly these divisions."""
+    known = DivisionFigure.objects.filter(division__in=divisions, month__lte=last_month)
+    return known.order_by("month").values_list("division_id", "pollutant_id", "month", "verified_reduction_mg")
+
+
+def accepted_loads(divisions: str, first_month: int, last_month: int, pollutant: str) -> list[tuple[Plant, list[dict]]]:
+    """Plants that are open, with the capacity of the last month, and what each of their accepted months treated and removed."""
+    measured = Measurement.objects.filter(
+        lying_in(divisions, "plant__"),
+        month__range=(first_month, last_month),
+        pollutant=pollutant,
+        operation__monthly_return__state=State.ACCEPTED,
+        volume_m3__isnull=False,
+        removed_mg__isnull=False,
+    )
+    loads = defaultdict(list)
+    for row in measured.annotate(inlet_load_mg=inflow_load_mg(F("volume_m3"), F("inlet_ug_l"))).values(
+        "plant_id", "month", "volume_m3", "inlet_load_mg", "removed_mg"
+    ):
+        loads[row["plant_id"]].append(row)
+    plants = with_capacity(owing(divisions, last_month).filter(pollutants=pollutant), last_month)
+    return [(plant, loads[plant.pk]) for plant in plants]
+
+
+def months_with_figures() -> list[tuple[str, int, int]]:
+    """Division, first and last month of its figures, for every division that has any."""
+    return list(DivisionFigure.objects.values_list("division_id").annotate(Min("month"), Max("month")).order_by("division_id"))
+
+
+def version_of_everything() -> tuple:
+    """Changes with every record and every figure. A run makes its row before it writes, and releases its marks as it commits."""
+    return *version_of_records(), JobRun.objects.aggregate(last=Max("pk"))["last"]
 
 
 def last_failure(divisions: str) -> datetime | None:

@@ -37,6 +37,15 @@ def removed_load_mg(volume_m3, inlet_ug_l, outlet_ug_l, removes):
     return volume_m3 * concentration_drop_ug_l(inlet_ug_l, outlet_ug_l, removes)
 
 
+def inflow_load_mg(volume_m3, inlet_ug_l):
+    """What flowed into a plant in one month, mg.
+
+    >>> inflow_load_mg(900_000, 150_000)
+    135000000000
+    """
+    return volume_m3 * inlet_ug_l
+
+
 def reduction_mg(load_mg, load_last_year_mg):
     """W2 for one month: removed load against the same month last year, mg.
 

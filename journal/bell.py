@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 REFRESH = "figures.refresh"
+COMPARE = "figures.compare"
 
 logger = logging.getLogger(__name__)
 own_marks: ContextVar[list[int] | None] = ContextVar("own_marks", default=None)

@@ -1,8 +1,12 @@
 from datetime import datetime
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
-from journal.models import Event, StaleMark
+from journal.models import Event, StaleMark, Verb
+
+SIGNING_IN = (Verb.SIGNED_IN, Verb.SIGN_IN_FAILED)
+# More than ever commit in another order than they were numbered in.
+ACTS_AT_ONCE = 200
 
 
 def events(divisions: str) -> QuerySet[Event]:
@@ -23,13 +27,24 @@ def stale_divisions() -> list[str]:
     return [row["division"] for row in waiting]
 
 
-def marks_of(division: str) -> list[tuple[int, int]]:
-    """(id, year) of every mark on exactly this division now."""
-    return list(StaleMark.objects.filter(division=division).values_list("pk", "year"))
+def marks_of(divisions: list[str]) -> list[tuple[int, int]]:
+    """(id, year) of every mark on exactly these divisions now."""
+    return list(StaleMark.objects.filter(division__in=divisions).values_list("pk", "year"))
 
 
 def any_left(mark_ids: list[int]) -> bool:
     return StaleMark.objects.filter(pk__in=mark_ids).exists()
+
+
+def version_of_records() -> tuple:
+    """Changes with every act that is recorded, and with every mark that comes or goes. Signing in changes no record.
+
+    The last number alone would not do: of two acts at once the one with the later number may be there first. The sum of the
+    latest numbers changes with either.
+    """
+    latest = Event.objects.exclude(verb__in=SIGNING_IN).order_by("-pk")[:ACTS_AT_ONCE].aggregate(sum=Sum("pk"))
+    marks = StaleMark.objects.aggregate(count=Count("pk"), sum=Sum("pk"))
+    return latest["sum"], marks["count"], marks["sum"]
 
 
 def waiting_since(divisions: str) -> datetime | None:

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reduction_portal.settings")
 
@@ -34,6 +35,8 @@ app.conf.update(
         # A bell that was lost, or marks left by another process, wait for this sweep.
         "sweep-stale-marks": {"task": "figures.refresh", "schedule": 5.0, "options": {"expires": 5.0}},
         "sweep-waiting-files": {"task": "workbooks.read_drafts", "schedule": 5.0, "options": {"expires": 5.0}},
+        # At an hour at which nobody waits for a figure.
+        "compare-figures": {"task": "figures.compare", "schedule": crontab(hour=2, minute=30)},
     },
 )
 app.autodiscover_tasks()

@@ -7,8 +7,9 @@ from tests.city import City, build_city
 
 @pytest.fixture(autouse=True)
 def quick_and_quiet(settings):
-    """Tests call the job themselves: no save waits for a worker, and passwords are hashed cheaply."""
+    """Tests call the job themselves: no save waits for a worker, no page is kept, and passwords are hashed cheaply."""
     settings.WAIT_FOR_FIGURES_SECONDS = 0
+    settings.KEEP_PAGES = False  # or a test would see the page of another
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 

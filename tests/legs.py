@@ -24,6 +24,9 @@ from tests.servers.valkey import running_valkey
 
 PROJECT = Path(__file__).resolve().parents[1]
 
+# Each has a database to set up; beyond a few they wait for the one PostgreSQL.
+MOST_PROCESSES = 4
+
 COMMON_ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "reduction_portal.settings",
     "PORTAL_DEMONSTRATION": "1",
@@ -63,12 +66,15 @@ class Leg:
 
     markers: str
     needs: tuple[Callable[[], AbstractContextManager[dict[str, str]]], ...]
+    # Whether several processes may share the work, each with a database of its own; the tests of one file stay together.
+    shared: bool = True
 
 
 LEGS = {
     "sqlite": Leg("not postgresql and not redis and not browser", (sqlite,)),
     "postgresql": Leg("not redis and not browser", (postgresql,)),
-    "redis": Leg("redis", (postgresql, broker)),
+    # One broker, one worker: two tests at once would take each other's jobs.
+    "redis": Leg("redis", (postgresql, broker), shared=False),
     "browser": Leg("browser", (sqlite, browser)),
 }
 DEFAULT_LEGS = ("sqlite", "postgresql", "redis", "browser")
@@ -113,10 +119,19 @@ def _environment_without_portal() -> dict[str, str]:
 def _run_pytest(leg: Leg, environment: dict[str, str], pytest_arguments: Sequence[str]) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="portal-report-") as directory:
         report = Path(directory) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-m", leg.markers, f"--junitxml={report}", *pytest_arguments]
+        command = [sys.executable, "-m", "pytest", "-m", leg.markers, f"--junitxml={report}", *_sharing(leg), *pytest_arguments]
         with running(command, env=environment, cwd=PROJECT) as pytest:
             exit_code = pytest.wait()
         return read_outcome(report, exit_code)
+
+
+def _sharing(leg: Leg) -> list[str]:
+    processes = min(MOST_PROCESSES, os.cpu_count() or 1)
+    return (
+        [f"--numprocesses={processes}", "--dist=loadfile", "--max-worker-restart=0"]
+        if leg.shared and processes > 1
+        else ["--numprocesses=0"]
+    )
 
 
 def read_outcome(report: Path, exit_code: int) -> Outcome:

@@ -12,9 +12,9 @@ from tests.servers.processes import CannotStart
 def run_tests(tmp_path):
     """Runs the given source as the one test file of a leg, apart from this project's configuration."""
 
-    def run(source, *needs):
+    def run(source, *needs, shared=False):
         (tmp_path / "test_sample.py").write_text(source)
-        return run_leg(Leg("not absent", needs), ["-c", os.devnull, "-p", "no:django", str(tmp_path)])
+        return run_leg(Leg("not absent", needs, shared), ["-c", os.devnull, "-p", "no:django", str(tmp_path)])
 
     return run
 
@@ -28,6 +28,12 @@ def test_a_leg_counts_each_test_once(run_tests):
         "def test_broken(no_such_fixture): pass\n"
     )
     assert str(outcome) == "1 passed, 2 failed, 1 skipped"
+
+
+def test_a_test_that_kills_its_process_fails_where_several_share_the_work(run_tests):
+    outcome = run_tests("import os\ndef test_deadly(): os._exit(9)", shared=True)
+    assert not outcome.is_good
+    assert outcome.passed == 0
 
 
 def test_a_leg_without_tests_fails(run_tests):

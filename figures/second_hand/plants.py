@@ -4,8 +4,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas
 
-from figures.collect import MONTHS_LOOKED_BACK, MONTHS_OF_INFLOW
 from figures.second_hand.records import VERIFIED, measured_pollutants, months_of_years, operations, owed, plants, reported, with_design
+from figures.statements.scope import MONTHS_LOOKED_BACK, MONTHS_OF_INFLOW
 from returns.models import MISSING
 
 USE_KEY, INFLOW_KEY = ["plant", "month"], ["plant", "month", "pollutant"]

@@ -11,6 +11,8 @@ QUERIES = {
     "/rankings/plant-load/": 13,
     "/rankings/districts/": 19,
     "/rankings/inlet-concentration/": 12,
+    "/rankings/headroom/": 11,
+    "/forecast/": 18,
     "/targets/": 14,
     "/targets/quotas/": 13,
     "/treatment-plants/": 12,

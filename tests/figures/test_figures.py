@@ -8,6 +8,8 @@ from django.utils import timezone
 
 import clock
 import figures.actions
+from districts.actions import add_divisions
+from districts.models import Division
 from figures.models import DivisionFigure, FigureScope, JobRun, PlantFigure
 from formulas.units import MASS, PERCENT
 from journal.models import StaleMark
@@ -232,18 +234,19 @@ def test_a_second_run_writes_nothing(city):
     assert (second.scope, second.claimed, second.done, second.rows) == ("4406", 2, 2, 0)
 
 
-def test_a_run_tells_after_each_division_how_far_it_is(city, monkeypatch):
-    told, work = [], figures.actions.refresh_division
+def test_a_run_tells_after_each_city_how_far_it_is(city, monkeypatch):
+    add_divisions(divisions=[Division(code="4407", name="邻市"), Division(code="440703", name="邻区")])
+    told, work = [], figures.actions.refresh_divisions
 
-    def tell_and_work(division):
+    def tell_and_work(divisions):
         run = JobRun.objects.order_by("pk").last()
         told.append((run.outcome, run.done, run.claimed, run.heartbeat_at))
-        return work(division)
+        return work(divisions)
 
-    monkeypatch.setattr(figures.actions, "refresh_division", tell_and_work)
-    figures.actions.mark_everything(divisions="4406", first_year=2020)
-    assert figures.actions.refresh() == 2
-    assert [one[:3] for one in told] == [("running", 0, 2), ("running", 1, 2)]
+    monkeypatch.setattr(figures.actions, "refresh_divisions", tell_and_work)
+    figures.actions.mark_everything(divisions="44", first_year=2020)
+    assert figures.actions.refresh() == 3
+    assert [one[:3] for one in told] == [("running", 0, 3), ("running", 2, 3)]
     assert told[0][3] < told[1][3]
 
 
@@ -262,12 +265,12 @@ def test_a_run_whose_process_was_killed_is_closed_by_the_next_sweep(city):
 
 
 def test_a_slow_run_that_was_thought_dead_still_tells_how_it_ended(city, monkeypatch):
-    def work_slowly(division):
+    def work_slowly(divisions):
         JobRun.objects.filter(outcome="running").update(heartbeat_at=timezone.now() - datetime.timedelta(hours=1))
         figures.actions._close_cut_off_runs()
         return 0
 
-    monkeypatch.setattr(figures.actions, "refresh_division", work_slowly)
+    monkeypatch.setattr(figures.actions, "refresh_divisions", work_slowly)
     save(city, city.dongpo, 202210, "100")
     figures.actions.refresh()
     assert JobRun.objects.order_by("pk").last().outcome == "done"
@@ -282,10 +285,10 @@ def test_a_sweep_that_finds_nothing_leaves_no_row(city):
 def test_a_broken_scope_is_told_of_and_does_not_stop_the_others(city, monkeypatch):
     write = figures.actions.write_figures
 
-    def broken(division, years):
-        if division == "440604":
+    def broken(divisions, years):
+        if "440604" in divisions:
             raise ZeroDivisionError("for the test")
-        return write(division, years)
+        return write(divisions, years)
 
     monkeypatch.setattr(figures.actions, "write_figures", broken)
     save(city, city.dongpo, 202210, "100")
@@ -299,7 +302,7 @@ def test_a_broken_scope_is_told_of_and_does_not_stop_the_others(city, monkeypatc
 
 
 def test_a_broken_scope_rests_before_it_is_tried_again(city, monkeypatch):
-    monkeypatch.setattr(figures.actions, "write_figures", lambda division, years: 1 // 0)
+    monkeypatch.setattr(figures.actions, "write_figures", lambda divisions, years: 1 // 0)
     save(city, city.dongpo, 202210, "100")
     figures.actions.refresh()
     monkeypatch.undo()

@@ -43,6 +43,8 @@ READING = {
     "dashboards:plant-load": "         302 200 200 200 200 200 200 403 200",
     "dashboards:districts": "          302 200 200 200 200 200 200 403 200",
     "dashboards:inlet-concentration": "302 200 200 200 200 200 200 403 200",
+    "dashboards:headroom": "           302 200 200 200 200 200 200 403 200",
+    "dashboards:forecast": "           302 200 200 200 200 200 200 403 200",
     "dashboards:targets": "            302 200 200 200 200 200 200 403 200",
     "dashboards:quota-sets": "         302 200 200 200 200 200 200 403 200",
     "dashboards:quota-set": "          302 200 200 200 200 200 200 403 200",

@@ -1,0 +1,153 @@
+"""Whose figures, of which years, and the months and records that all statements begin with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from districts.scopes import successor
+from figures.statements.terms import Term
+from formulas.months import days_in, months_of, shifted
+from formulas.wastewater import concentration_drop_ug_l, inflow_load_mg
+from returns.models import State
+
+# A plant's inflow is judged by its last twelve accepted months; they are looked for in two years.
+MONTHS_OF_INFLOW, MONTHS_LOOKED_BACK = 12, 24
+YEARS_LOOKED_BACK = MONTHS_LOOKED_BACK // 12
+LAST_MONTH_OF_ALL = 999912
+# After everything that begins with a digit.
+END_OF_CODES = ":"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Districts by the beginnings of their codes: one of them, several, a city's ("4406"), or all ("")."""
+
+    divisions: Sequence[str]
+    years: range
+
+    @property
+    def first_month(self) -> int:
+        return self.years.start * 100 + 1
+
+    @property
+    def last_month(self) -> int:
+        return (self.years.stop - 1) * 100 + 12
+
+    @property
+    def bounds(self) -> list[str]:
+        """The parameters that `inside` asks for, once for each time that it stands in a statement."""
+        return [bound for code in self.divisions for bound in (code, successor(code) if code else END_OF_CODES)]
+
+    def inside(self, column: str) -> str:
+        return "(" + " OR ".join(f"({column} >= %s AND {column} < %s)" for _ in self.divisions) + ")"
+
+
+class Exactly(Scope):
+    """These divisions themselves, without what lies inside them."""
+
+    @property
+    def bounds(self) -> list[str]:
+        return list(self.divisions)
+
+    def inside(self, column: str) -> str:
+        return f"{column} IN ({', '.join('%s' for _ in self.divisions)})"
+
+
+class Statement(NamedTuple):
+    """A question that gives rows, and the values of its parameters in their order."""
+
+    sql: str
+    parameters: list
+
+
+def month_in(column: str) -> str:
+    """The month of a day. As text a date is written alike by both databases."""
+    day = f"CAST({column} AS TEXT)"
+    return f"CAST(SUBSTR({day}, 1, 4) || SUBSTR({day}, 6, 2) AS INTEGER)"
+
+
+def months(scope: Scope) -> str:
+    """The calendar of the scope's years; `earliest` is the first month that a month's inflow looks back to."""
+    rows = ((month, days_in(month), shifted(month, 1 - MONTHS_LOOKED_BACK)) for year in scope.years for month in months_of(year))
+    return (
+        "months (month, days, earliest) AS (VALUES " + ", ".join(f"({month}, {days}, {earliest})" for month, days, earliest in rows) + ")"
+    )
+
+
+def plants(scope: Scope) -> str:
+    """Plants with their first and last month, and the first one that counts towards a reduction (W4).
+
+    One whose start nobody knows owes nothing.
+    """
+    offset = """COALESCE(
+        (SELECT amount FROM targets_parameter WHERE key = 'count_start_offset_months' AND valid_from <= first
+         ORDER BY valid_from DESC LIMIT 1),
+        (SELECT amount FROM targets_parameter WHERE key = 'count_start_offset_months' ORDER BY valid_from LIMIT 1))"""
+    return f"""begun AS (
+        SELECT id AS plant, district_id AS division, {month_in("started_on")} AS first,
+               COALESCE({month_in("closed_on")}, {LAST_MONTH_OF_ALL}) AS last
+        FROM treatment_plants_plant WHERE {scope.inside("district_id")} AND started_on IS NOT NULL),
+    delayed AS (SELECT begun.*, {offset} AS months_later FROM begun),
+    plants AS (SELECT plant, division, first, last, {shifted(Term("first"), Term("months_later"))} AS counted FROM delayed),
+    measured AS (SELECT plants.*, pollutant_id AS pollutant
+        FROM plants JOIN treatment_plants_plant_pollutants ON plant_id = plant)"""
+
+
+def capacities() -> str:
+    """What each plant was built for, from a month on until before another."""
+    return f"""capacities AS (
+        SELECT plant_id AS plant, m3_per_day, valid_from,
+               LEAD(valid_from, 1, {LAST_MONTH_OF_ALL}) OVER (PARTITION BY plant_id ORDER BY valid_from) AS valid_until
+        FROM treatment_plants_designcapacity WHERE plant_id IN (SELECT plant FROM plants))"""
+
+
+def returned(scope: Scope) -> str:
+    """What was returned of each plant and month, and how it stands."""
+    return f"""returned AS (
+        SELECT operation.plant_id AS plant, operation.month, operation.volume_m3, monthly_return.state,
+               monthly_return.state = '{State.ACCEPTED}' AS is_verified,
+               monthly_return.state IN ('{State.ACCEPTED}', '{State.SUBMITTED}') AS is_declared
+        FROM treatment_plants_operation operation
+        JOIN returns_monthlyreturn monthly_return ON monthly_return.id = operation.monthly_return_id
+        WHERE operation.plant_id IN (SELECT plant FROM plants)
+          AND operation.month BETWEEN {scope.first_month - 100 * YEARS_LOOKED_BACK} AND {scope.last_month})"""
+
+
+def loads() -> str:
+    """What each return says of a pollutant. Nothing treated is nothing removed, whatever the concentrations would have been."""
+    drop = concentration_drop_ug_l(Term("inlet_ug_l"), Term("outlet_ug_l"), Term("removes"))
+    inlet = inflow_load_mg(Term("measurement.volume_m3"), Term("inlet_ug_l"))
+    return f"""loads AS (
+        SELECT returned.plant, returned.month, pollutant_id AS pollutant, is_verified, is_declared, measurement.volume_m3,
+               CASE WHEN measurement.volume_m3 = 0 THEN 0 ELSE removed_mg END AS removed_mg,
+               CASE WHEN measurement.volume_m3 = 0 THEN 0 ELSE {inlet} END AS inlet_load_mg,
+               {drop} AS drop_ug_l
+        FROM treatment_plants_measurement measurement
+        JOIN returned ON returned.plant = measurement.plant_id AND returned.month = measurement.month)"""
+
+
+def owed_months(scope: Scope) -> Statement:
+    """Plant and month, for every month that a plant owes: the keys of PlantFigure."""
+    sql = f"""
+    WITH {months(scope)}, {plants(scope)}
+    SELECT plant AS plant_id, month FROM plants JOIN months ON month BETWEEN first AND last
+    """
+    return Statement(sql, scope.bounds)
+
+
+def measured_months(scope: Scope) -> Statement:
+    """The same with each pollutant that the plant measures: the keys of InletFigure."""
+    sql = f"""
+    WITH {months(scope)}, {plants(scope)}
+    SELECT plant AS plant_id, month, pollutant AS pollutant_id FROM measured JOIN months ON month BETWEEN first AND last
+    """
+    return Statement(sql, scope.bounds)
+
+
+def division_months(scope: Scope) -> Statement:
+    """District, month and pollutant, for each pollutant that a plant of the district measures: the keys of DivisionFigure."""
+    sql = f"""
+    WITH {months(scope)}, {plants(scope)}
+    SELECT DISTINCT division AS division_id, month, pollutant AS pollutant_id FROM measured CROSS JOIN months
+    """
+    return Statement(sql, scope.bounds)
