@@ -49,7 +49,7 @@ def load_plants(*, draft: Draft, seen: int, seen_plan: str, by: User) -> PlantLo
     try:
         rows = [_load_plant(one, answers.source, by) for one in plan.plants]
         rows += _load_months(plan, by)
-    except (plants.CorrectedMeanwhile, plants.MonthsDropped, plants.NameTaken, plants.NotOwed, returns.actions.Refused):
+    except (Plant.DoesNotExist, plants.CorrectedMeanwhile, plants.MonthsDropped, plants.NameTaken, plants.NotOwed, returns.actions.Refused):
         # Somebody was quicker between the plan and the lock.
         raise Overtaken from None
     rows += [
@@ -231,5 +231,5 @@ def tell_of_plants(*, told: Iterable[tuple[Plant, dict]], reason: str, by: User)
                 reason=reason,
                 by=by,
             )
-        except (plants.CorrectedMeanwhile, plants.NameTaken):
+        except (Plant.DoesNotExist, plants.CorrectedMeanwhile, plants.NameTaken):
             raise Overtaken from None
