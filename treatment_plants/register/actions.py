@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 
 import clock
 import returns.actions
@@ -155,6 +155,8 @@ def inflow_event(plant: Plant, before: dict, after: dict, reason: str) -> Happen
 
 def _load_months(plan: LoadPlan, by: User) -> list[LoadedRow]:
     """Month by month through the door of the monthly sheet. What is complete is handed in, the rest stays a draft."""
+    # Submitting asks each plant what it measures.
+    prefetch_related_objects([plant.record for plant in plan.plants if plant.months], "pollutants")
     by_sheet: dict[tuple[str, int], list[tuple[PlantPlan, MonthPlan]]] = defaultdict(list)
     for plant in plan.plants:
         for month in plant.months:
