@@ -9,7 +9,6 @@ from districts.models import Division
 from districts.queries import districts_in, divisions_in
 from formulas.months import month_text
 from formulas.units import CAPACITY
-from tables import unit_names
 from tables.cells import NO_DATA
 from targets.layouts.findings import Finding
 from treatment_plants.layouts.findings import grouped
@@ -18,7 +17,7 @@ from treatment_plants.register.answers import Answers
 from treatment_plants.register.choices import Meanings, Option, PlantChoice, Problem, TableChoice
 from treatment_plants.register.plan import plan_of
 from treatment_plants.register.plans import LoadPlan, MonthPlan, PlantPlan
-from treatment_plants.register.told import change_labels, inflow_told, month_changes
+from treatment_plants.register.told import capacity_told, change_labels, inflow_told, month_changes
 from workbooks.cells import Sheet, column_of
 from workbooks.drafts import Place, sheets_of, text_at
 from workbooks.models import Draft
@@ -148,14 +147,15 @@ class DraftPage:
         ]
         for pollutant, ((old, _year), (new, _now)) in plan.inflow.items():
             what = _("%(symbol)s inflow of the register") % {"symbol": self._meanings.symbols[pollutant]}
-            told.append(_("%(what)s: %(before)s → %(after)s") % {"what": what, "before": inflow_told(old), "after": inflow_told(new)})
+            if old != new:
+                told.append(_("%(what)s: %(before)s → %(after)s") % {"what": what, "before": inflow_told(old), "after": inflow_told(new)})
         return told
 
     def _value(self, name: str, value) -> str:
+        if name == "capacity":
+            return capacity_told(value)
         if value in (None, ""):
             return NO_DATA
-        if name == "capacity":
-            return f"{CAPACITY.typed(value)} {unit_names.CAPACITY}"
         return self._names.get(value, value) if name in ("district_id", "town_id") else str(value)
 
     def changed_months(self) -> list[dict]:

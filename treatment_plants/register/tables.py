@@ -5,12 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from formulas.months import month_text
-from formulas.units import CAPACITY
-from tables import Column, Table, link, plain, unit_names
+from tables import Column, Table, link, plain
 from tables.cells import NO_DATA
 from targets.queries import water_pollutants
 from treatment_plants.models import LoadedRow, PlantLoad, RowOutcome
-from treatment_plants.register.told import change_labels, inflow_told, value_label, value_told
+from treatment_plants.register.told import capacity_told, change_labels, inflow_told, value_label, value_told
 
 
 def loads_table(loads) -> Table:
@@ -94,13 +93,14 @@ class _Words:
         for pollutant, (after, _year) in row.after.get("inflow", {}).items():
             before = row.before["inflow"][pollutant][0]
             label = _("%(symbol)s inflow of the register") % {"symbol": self.symbols.get(pollutant, pollutant)}
-            yield label, inflow_told(before), inflow_told(after)
+            if before != after:
+                yield label, inflow_told(before), inflow_told(after)
 
     @staticmethod
     def _value(name: str, value) -> str:
-        if value in (None, ""):
-            return NO_DATA
-        return f"{CAPACITY.typed(value)} {unit_names.CAPACITY}" if name == "capacity" else str(value)
+        if name == "capacity":
+            return capacity_told(value)
+        return NO_DATA if value in (None, "") else str(value)
 
 
 def reasons_told(reasons: list[tuple[str, str]]) -> str:

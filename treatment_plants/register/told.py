@@ -2,10 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from formulas.units import CONCENTRATION, VOLUME
+from formulas.units import CAPACITY, CONCENTRATION, VOLUME
 from tables import unit_names
 from tables.cells import NO_DATA
 from treatment_plants.register.plans import MonthPlan
+
+
+def capacity_told(amount: int | None) -> str:
+    return NO_DATA if amount is None else _("%(capacity)s × 10,000 t/d") % {"capacity": CAPACITY.typed(amount)}
 
 
 def inflow_told(amount: int | None) -> str:
