@@ -44,8 +44,9 @@ def required_inlet(month: int) -> int:
     return parameter("inlet_cod_required_ug_l", month)
 
 
-def inlet_rows(divisions: str, month: int) -> list[InletRow]:
-    required = required_inlet(month)
+def inlet_rows(divisions: str, month: int, limit: int | None = None) -> list[InletRow]:
+    """Plants whose measured inflow is weaker than required, or than another limit in µg/L."""
+    required = required_inlet(month) if limit is None else limit
     return [InletRow(one, required) for one in inlet_ranking(divisions, month, POLLUTANT, required)]
 
 
@@ -89,6 +90,7 @@ def inlet_table(rows: list[InletRow], month: int, empty_text: str = "") -> Table
                 Column("potential", _("Potential"), lambda row: figure(row.potential, MASS, places=2), unit_names.MASS_A_YEAR, True),
                 Column("months", _("Accepted months"), lambda row: figure(row.figure.accepted_months, COUNT), numeric=True),
                 Column("leader", _("Leader in charge"), _leader_cell),
+                Column("basis", _("Basis"), lambda row: plain(_("accepted months"))),
             ],
             lambda row: plant_account(row.figure.plant_id, month),
             ACCOUNTED,

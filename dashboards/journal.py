@@ -33,6 +33,10 @@ LABELS = {
     "pollutants": gettext_lazy("Pollutants measured"),
     "design_capacity": gettext_lazy("Design capacity"),
     "months_left_out": gettext_lazy("Months left out of the account"),
+    "register_inflow": gettext_lazy("Inflow of the register"),
+    "plants_added": gettext_lazy("Plants added"),
+    "plants_changed": gettext_lazy("Plants changed"),
+    "months_loaded": gettext_lazy("Months loaded"),
     "quotas_in_force": gettext_lazy("Quotas in force"),
     "issuing_body": gettext_lazy("Issuing body"),
     "document_date": gettext_lazy("Date of the document"),
@@ -113,6 +117,9 @@ class Words:
             return "、".join(value)
         if name == "design_capacity":
             return "、".join(f"{month} {CAPACITY.typed(amount)} {unit_names.CAPACITY}" for month, amount in value.items())
+        if name == "register_inflow":
+            told = ((self.symbols.get(code, code), CONCENTRATION.typed(amount) or NO_DATA) for code, amount in value.items())
+            return "、".join(f"{symbol} {amount} {unit_names.CONCENTRATION}" for symbol, amount in told)
         if name == "volume_m3":
             return f"{VOLUME.typed(value)} {unit_names.VOLUME}"
         if name.endswith("_ug_l"):

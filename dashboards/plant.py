@@ -97,3 +97,12 @@ def _reported(row: PlantMonth, name: str):
 def capacities_told(plant: Plant) -> list[dict[str, str]]:
     """Every design capacity the plant has had, oldest first, in the units of the page."""
     return [{"month": month_text(one.valid_from), "amount": CAPACITY.typed(one.m3_per_day)} for one in plant.capacities.all()]
+
+
+def register_inflows_told(plant: Plant) -> list[dict[str, str]]:
+    """What the register tells of the plant's inflow, beside and never among what was measured."""
+    kept = plant.register_inflows.select_related("pollutant").order_by("pollutant__position")
+    return [
+        {"symbol": one.pollutant.symbol, "amount": CONCENTRATION.typed(one.inlet_ug_l), "source": f"{one.source} {one.year or ''}".strip()}
+        for one in kept
+    ]

@@ -4,12 +4,27 @@ from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards.completion import completion
 from dashboards.empty import why_no_district, why_no_plant
-from dashboards.inlet_ranking import inlet_cards, inlet_rows, inlet_table, required_inlet
+from dashboards.inlet_limits import LimitForm
+from dashboards.inlet_ranking import POLLUTANT, inlet_cards, inlet_rows, inlet_table, required_inlet
+from dashboards.inlet_register import (
+    MEASURED,
+    REGISTER,
+    limits_table,
+    register_cards,
+    register_inlet_table,
+    register_ranking,
+    unknown_table,
+)
 from dashboards.kept import kept
 from dashboards.lamps import ProgressLamps
 from dashboards.months import month_asked, month_switch
+from figures.queries import has_measured_inflow
 from formulas.units import CONCENTRATION, PERCENT
 from tables.pages import table_page
+from treatment_plants.queries import register_inflows
+
+# Limits that provinces have set, in mg/L.
+LIMITS_SHOWN = ("100", "120", "150")
 
 
 @needs(Permission.READ_FIGURES)
@@ -24,11 +39,31 @@ def districts(request):
 @needs(Permission.READ_FIGURES)
 @kept
 def inlet_concentration(request):
+    """By measured months, or by what the register tells; the two are never ranked together."""
     month = month_asked(request)
-    rows = inlet_rows(request.user.divisions, month)
+    form = LimitForm(request.GET or None)
+    limit = form.limit_or(required_inlet(month))
+    known = register_inflows(request.user.divisions, POLLUTANT).exists()
+    context = month_switch(month) | {"form": form, "limit": CONCENTRATION.typed(limit), "knows_register": known}
+    if known and form.wants_register(has_measured_inflow(request.user.divisions, month, POLLUTANT)):
+        return _by_register(request, limit, context)
+    rows = inlet_rows(request.user.divisions, month, limit)
     nothing = "" if rows else why_no_plant(request.user, month)
-    context = month_switch(month) | {
+    context |= {
+        "basis": MEASURED,
         "cards": [] if nothing else inlet_cards(rows),
         "required": CONCENTRATION.typed(required_inlet(month)),
     }
     return table_page(request, "dashboards/inlet_concentration.html", inlet_table(rows, month, empty_text=nothing), context)
+
+
+def _by_register(request, limit: int, context: dict):
+    ranking = register_ranking(request.user.divisions, limit)
+    limits = sorted({CONCENTRATION.parse(text) for text in LIMITS_SHOWN} | {limit})
+    context |= {
+        "basis": REGISTER,
+        "cards": register_cards(ranking),
+        "limits": limits_table(ranking, limits).for_people(),
+        "unknown": unknown_table(ranking).for_people(),
+    }
+    return table_page(request, "dashboards/inlet_concentration.html", register_inlet_table(ranking), context)

@@ -15,7 +15,7 @@ from dashboards.journal import journal_table
 from dashboards.kept import kept
 from dashboards.lamps import LoadLamps
 from dashboards.months import month_asked, month_switch
-from dashboards.plant import capacities_told, plant_month_table, plant_months
+from dashboards.plant import capacities_told, plant_month_table, plant_months, register_inflows_told
 from dashboards.plant_load import FIRST_KNOWN, first_known, plant_load_table
 from dashboards.readiness import unready
 from dashboards.returns import returns_table
@@ -88,6 +88,7 @@ def plant(request, pk):
         "plant": found,
         "chart": chart,
         "capacities_told": capacities_told(found),
+        "register_inflows": register_inflows_told(found),
         "may_correct": request.user.may(Permission.KEEP_PLANTS),
         "corrections": journal_table(events_about(request.user.divisions, [f"plant {found.pk}"])[:LATEST]),
     }

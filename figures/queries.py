@@ -52,6 +52,12 @@ def inlet_ranking(divisions: str, month: int, pollutant: str, required: int) -> 
     )
 
 
+def has_measured_inflow(divisions: str, month: int, pollutant: str) -> bool:
+    """Whether any plant inside the scope has an accepted month with inflow behind it."""
+    known = InletFigure.objects.filter(_of_plants_in(divisions), month=month, pollutant=pollutant, inlet_ug_l__isnull=False)
+    return known.exists()
+
+
 def figures_of_plant(divisions: str, plant) -> QuerySet[PlantFigure]:
     return PlantFigure.objects.filter(_of_plants_in(divisions), plant=plant).order_by("month")
 

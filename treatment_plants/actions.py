@@ -129,7 +129,8 @@ def change_plant(
         setattr(plant, field, value)
     plant.version += 1
     _save_plant(plant)
-    returns.actions.hand_over(kind=Kind.TREATMENT_PLANT, subject=plant.pk, division=plant.district)
+    if plant.district_id:
+        returns.actions.hand_over(kind=Kind.TREATMENT_PLANT, subject=plant.pk, division=plant.district)
     plant.pollutants.set(pollutants)
     DesignCapacity.objects.update_or_create(plant=plant, valid_from=valid_from, defaults={"m3_per_day": m3_per_day})
     if taken_back:
@@ -138,6 +139,15 @@ def change_plant(
     record([_plant_event(plant, Verb.PLANT_CHANGED, before, after, reason)], by=by)
     mark_stale(old_scopes | _scopes(plant))
     return plant
+
+
+@transaction.atomic
+def remove_plant(*, plant: Plant, reason: str, by: User) -> None:
+    """Take out a plant that was entered by mistake and has no returns; what is told of it elsewhere protects it (ProtectedError)."""
+    scopes, told = _scopes(plant), _told(plant)
+    record([_plant_event(plant, Verb.PLANT_REMOVED, told, dict.fromkeys(told, ""), reason)], by=by)
+    plant.delete()
+    mark_stale(scopes)
 
 
 def _dropped(plant: Plant, changes: dict) -> list[int]:
@@ -156,7 +166,8 @@ def _save_plant(plant: Plant, **how) -> None:
         with transaction.atomic():
             plant.save(**how)
     except IntegrityError:
-        if not Plant.objects.filter(district=plant.district_id, name=plant.name).exclude(pk=plant.pk).exists():
+        place = {"district": plant.district_id, "waits_in": plant.waits_in_id}
+        if not Plant.objects.filter(**place, name=plant.name).exclude(pk=plant.pk).exists():
             raise
         # The form has looked; somebody was quicker.
         raise NameTaken(plant.name) from None
@@ -164,8 +175,10 @@ def _save_plant(plant: Plant, **how) -> None:
 
 def _scopes(plant: Plant) -> set[tuple[str, int]]:
     """Where a plant has figures: in the present plan and every later one, and as far back as it has reported."""
+    if plant.district_id is None:
+        return set()
     first_report = plant.operations.aggregate(first=Min("month"))["first"]
-    years = {max(plant.started_on.year, base) for base in plan_starts(clock.today().year)}
+    years = {max(plant.started_on.year, base) if plant.started_on else base for base in plan_starts(clock.today().year)}
     if first_report:
         years.add(first_report // 100)
     return {(plant.district_id, year) for year in years}
@@ -174,11 +187,12 @@ def _scopes(plant: Plant) -> set[tuple[str, int]]:
 def names_of(seen: Iterable[int]) -> dict[int, str]:
     """How the journal calls these returns: plant and month."""
     operations = Operation.objects.filter(monthly_return__in=list(seen)).select_related("plant")
-    return {one.monthly_return_id: _name(one.plant, one.month) for one in operations}
+    return {one.monthly_return_id: name_of(one.plant.name, one.month) for one in operations}
 
 
-def _name(plant: Plant, month: int) -> str:
-    return f"{plant.name} {month_text(month)}"
+def name_of(plant: str, month: int) -> str:
+    """How the journal calls a month of a plant."""
+    return f"{plant} {month_text(month)}"
 
 
 def _check_owed(district: Division, month: int, entries: list[Entry]) -> None:
@@ -203,7 +217,7 @@ def _saved(entry: Entry, kept: Operation | None, monthly_return: MonthlyReturn) 
     return Happening(
         verb=Verb.RETURN_SAVED,
         subject=returns.actions.subject_of(monthly_return),
-        subject_name=_name(entry.plant, monthly_return.month),
+        subject_name=name_of(entry.plant.name, monthly_return.month),
         division=monthly_return.division_id,
         before={name: before.get(name) for name in changed},
         after={name: after[name] for name in changed},
@@ -251,11 +265,11 @@ def _told(plant: Plant) -> dict:
     capacities = plant.capacities.order_by("valid_from").values_list("valid_from", "m3_per_day")
     return {
         "name": plant.name,
-        "district": plant.district_id,
+        "district": plant.district_id or "",
         "town": plant.town_id or "",
         "process": plant.process,
         "discharge_standard": plant.discharge_standard,
-        "started_on": plant.started_on.isoformat(),
+        "started_on": plant.started_on.isoformat() if plant.started_on else "",
         "closed_on": plant.closed_on.isoformat() if plant.closed_on else "",
         "pollutants": sorted(plant.pollutants.values_list("code", flat=True)),
         "design_capacity": {month_text(valid_from): amount for valid_from, amount in capacities},
@@ -268,7 +282,7 @@ def _plant_event(plant: Plant, verb: Verb, before: dict, after: dict, reason: st
         verb=verb,
         subject=f"plant {plant.pk}",
         subject_name=plant.name,
-        division=plant.district_id,
+        division=plant.district_id or plant.waits_in_id,
         before={name: before.get(name) for name in changed} if before else {},
         after={name: after[name] for name in changed},
         reason=reason,

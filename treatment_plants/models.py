@@ -1,5 +1,6 @@
 import datetime
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -12,6 +13,7 @@ from formulas.wastewater import removed_load_mg
 from returns.models import MonthlyReturn
 from targets.models import Pollutant
 from treatment_plants.search import INITIALS_LENGTH
+from workbooks.models import Draft
 
 # Wider than any plant on earth, narrow enough that volume × concentration fits int8.
 MOST_VOLUME_M3 = 10**9
@@ -19,18 +21,25 @@ MOST_CONCENTRATION_UG_L = 10**8
 MOST_CAPACITY_M3_D = 10**7
 # No plant of the portal is older, and nobody plans so far ahead: a date outside is a slip of the keyboard.
 FIRST_DAY, LAST_DAY = datetime.date(1950, 1, 1), datetime.date(2099, 12, 31)
+# Since when a design capacity is valid that comes without a month, of a plant whose start nobody knows.
+EVER_SINCE = month_of(FIRST_DAY)
 
 
 class Plant(models.Model):
-    """A wastewater plant. It owes a return for each month from its start to its closing, both months included."""
+    """A wastewater plant. It owes a return for each month from its start to its closing, both months included.
+
+    A register may tell neither the district nor the start. Without a district the plant waits in a division
+    (`waits_in`) until a person says it, and stands in no figure; without a start it owes no return.
+    """
 
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
-    district = models.ForeignKey(Division, models.PROTECT, related_name="plants", verbose_name=_("district"))
+    district = models.ForeignKey(Division, models.PROTECT, null=True, related_name="plants", verbose_name=_("district"))
+    waits_in = models.ForeignKey(Division, models.PROTECT, null=True, editable=False, related_name="+")
     town = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("town"))
     process = models.CharField(_("process"), max_length=40, blank=True)
     discharge_standard = models.CharField(_("discharge standard"), max_length=40, blank=True)
-    started_on = models.DateField(_("in stable operation since"))
+    started_on = models.DateField(_("in stable operation since"), null=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     pollutants = models.ManyToManyField(Pollutant, verbose_name=_("pollutants measured"), related_name="+")
     initials = models.CharField(max_length=INITIALS_LENGTH, editable=False, default="")  # of the name's pinyin, to search by
@@ -40,10 +49,18 @@ class Plant(models.Model):
         ordering = ["district__position", "name"]
         constraints = [
             models.UniqueConstraint(fields=["district", "name"], name="plant_name_once_a_district"),
+            models.UniqueConstraint(fields=["waits_in", "name"], name="plant_name_once_waiting"),
+            models.CheckConstraint(
+                condition=Q(district__isnull=False, waits_in__isnull=True)
+                | Q(district__isnull=True, town__isnull=True, waits_in__isnull=False),
+                name="plant_lies_or_waits",
+            ),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("started_on")), name="plant_closed_after_start"
             ),
-            models.CheckConstraint(condition=Q(started_on__gte=FIRST_DAY, started_on__lte=LAST_DAY), name="plant_start_range"),
+            models.CheckConstraint(
+                condition=Q(started_on__isnull=True) | Q(started_on__gte=FIRST_DAY, started_on__lte=LAST_DAY), name="plant_start_range"
+            ),
             models.CheckConstraint(condition=Q(closed_on__isnull=True) | Q(closed_on__lte=LAST_DAY), name="plant_closing_range"),
         ]
 
@@ -51,9 +68,12 @@ class Plant(models.Model):
         return self.name_en if self.name_en and get_language() == "en" else self.name
 
     def runs_on(self, day: datetime.date) -> bool:
-        return self.started_on <= day and (self.closed_on is None or day <= self.closed_on)
+        """A plant that a register lists is taken to run where nobody knows since when."""
+        return (self.started_on is None or self.started_on <= day) and (self.closed_on is None or day <= self.closed_on)
 
     def owes(self, month: int) -> bool:
+        if self.started_on is None:
+            return False
         return month_of(self.started_on) <= month and (self.closed_on is None or month <= month_of(self.closed_on))
 
 
@@ -74,6 +94,33 @@ class DesignCapacity(models.Model):
 
     def __str__(self):
         return f"{self.valid_from}: {self.m3_per_day}"
+
+
+class RegisterInflow(models.Model):
+    """What a register tells of a plant's inflow: of its design or of a year, which it need not name. Never a measured month.
+
+    Without a concentration the register lists the plant and tells none.
+    """
+
+    plant = models.ForeignKey(Plant, models.CASCADE, related_name="register_inflows")
+    pollutant = models.ForeignKey(Pollutant, models.PROTECT, related_name="+")
+    inlet_ug_l = models.BigIntegerField(null=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["plant_id", "pollutant_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["plant", "pollutant"], name="register_inflow_once"),
+            models.CheckConstraint(
+                condition=Q(inlet_ug_l__isnull=True) | Q(inlet_ug_l__gte=0, inlet_ug_l__lte=MOST_CONCENTRATION_UG_L),
+                name="register_inflow_range",
+            ),
+            models.CheckConstraint(condition=Q(year__isnull=True) | Q(year__gte=1950, year__lte=2099), name="register_inflow_year"),
+        ]
+
+    def __str__(self):
+        return f"{self.plant_id} {self.pollutant_id}"
 
 
 class Operation(models.Model):
@@ -142,3 +189,61 @@ class Measurement(models.Model):
 
     def __str__(self):
         return f"{self.plant_id} {self.month} {self.pollutant_id}"
+
+
+class PlantLoad(models.Model):
+    """An uploaded sheet of plants that was written as a whole; its rows tell what became of each line of the sheet."""
+
+    draft = models.OneToOneField(Draft, models.PROTECT, related_name="plant_load")
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    source = models.CharField(_("document"), max_length=200)
+    loaded_at = models.DateTimeField(_("loaded"))
+    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(source=""), name="plant_load_has_source"),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True) | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="plant_load_undone",
+            ),
+        ]
+
+    def __str__(self):
+        return self.source
+
+
+class RowOutcome(models.TextChoices):
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    UNCHANGED = "unchanged", _("unchanged")
+    LEFT_OUT = "left_out", _("left out")
+
+
+class LoadedRow(models.Model):
+    """What became of a row of the sheet, for its plant or for a month of it. Kept when the plant itself is undone.
+
+    `version` is that of the plant, or of the month's return, which the load left behind: another one tells that
+    somebody has worked on it since.
+    """
+
+    load = models.ForeignKey(PlantLoad, models.PROTECT, related_name="rows")
+    place = models.CharField(max_length=80)  # sheet and cell
+    plant = models.PositiveBigIntegerField(null=True)
+    plant_name = models.CharField(max_length=80)
+    district = models.ForeignKey(Division, models.PROTECT, null=True, related_name="+")
+    month = models.PositiveIntegerField(null=True)  # yyyymm; none where the row told of the plant
+    outcome = models.CharField(max_length=12, choices=RowOutcome)
+    version = models.PositiveIntegerField(null=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["plant", "month"], name="loaded_row_of_plant")]
+
+    def __str__(self):
+        return f"{self.place} {self.outcome}"

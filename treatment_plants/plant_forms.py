@@ -103,6 +103,8 @@ class PlantCorrectionForm(PlantForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.capacities = {one.valid_from: one.m3_per_day for one in self.instance.capacities.order_by("valid_from")}
+        # What nobody knows may stay unknown, so that the rest can be corrected.
+        self.fields["started_on"].required = self.instance.started_on is not None
         later = list(self.capacities.items())[1:]
         self.fields["taken_back"].choices = [("", "—"), *((month, _capacity_told(month, amount)) for month, amount in later)]
         if not later:

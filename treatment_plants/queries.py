@@ -6,8 +6,8 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from districts.models import TOWN_CODE_LENGTH
 from districts.scopes import inside
 from formulas.months import days_in
-from returns.models import MISSING
-from treatment_plants.models import DesignCapacity, Measurement, Operation, Plant
+from returns.models import MISSING, State
+from treatment_plants.models import DesignCapacity, LoadedRow, Measurement, Operation, Plant, PlantLoad, RegisterInflow, RowOutcome
 
 
 def lying_in(divisions: str, plant: str = "") -> Q:
@@ -22,6 +22,11 @@ def lying_in(divisions: str, plant: str = "") -> Q:
 def plants_in(divisions: str) -> QuerySet[Plant]:
     """Plants inside the scope in the official order of districts."""
     return Plant.objects.filter(lying_in(divisions)).select_related("district", "town")
+
+
+def plants_waiting(divisions: str) -> QuerySet[Plant]:
+    """Plants of the scope whose district nobody has told yet."""
+    return Plant.objects.filter(inside("waits_in_id", divisions)).order_by("name")
 
 
 def plants_called(divisions: str, words: str) -> QuerySet[Plant]:
@@ -78,3 +83,35 @@ def operations_of(divisions: str, plant: Plant) -> QuerySet[Operation]:
     months = Operation.objects.filter(lying_in(divisions, "plant__"), plant=plant)
     people = ("monthly_return__entered_by", "monthly_return__reviewed_by")
     return months.select_related(*people).prefetch_related(measurements).order_by("-month")
+
+
+def plant_loads(divisions: str) -> QuerySet[PlantLoad]:
+    """Sheets of plants that were loaded for divisions inside the scope, the newest first."""
+    return PlantLoad.objects.filter(inside("division_id", divisions)).select_related("draft", "loaded_by", "undone_by", "division")
+
+
+def loaded_rows(divisions: str, load: PlantLoad) -> QuerySet[LoadedRow]:
+    """What became of each row of a load."""
+    return LoadedRow.objects.filter(inside("load__division_id", divisions), load=load).select_related("district")
+
+
+def outcomes(divisions: str, load: PlantLoad) -> dict[str, int]:
+    """How many rows of a load came to what: plants by outcome, months apart."""
+    rows = loaded_rows(divisions, load).order_by().values_list("outcome", "month")
+    return dict(Counter(outcome if month is None else f"months_{outcome}" for outcome, month in rows))
+
+
+def months_to_accept(divisions: str, load: PlantLoad) -> int:
+    """How many months that a load has handed in still wait for the verifier."""
+    rows = loaded_rows(divisions, load).filter(month__isnull=False, outcome__in=[RowOutcome.ADDED, RowOutcome.CHANGED])
+    left = {(plant, month): version for plant, month, version in rows.values_list("plant", "month", "version")}
+    kept = Operation.objects.filter(plant__in={plant for plant, _month in left}, monthly_return__state=State.SUBMITTED)
+    found = kept.values_list("plant_id", "month", "monthly_return__version")
+    return sum(left.get((plant, month)) == version for plant, month, version in found)
+
+
+def register_inflows(divisions: str, pollutant: str) -> QuerySet[RegisterInflow]:
+    """What registers tell of plants inside the scope, also of those that wait in it for their district."""
+    of_plants = lying_in(divisions, "plant__") | inside("plant__waits_in_id", divisions)
+    found = RegisterInflow.objects.filter(of_plants, pollutant=pollutant, plant__closed_on__isnull=True)
+    return found.select_related("plant", "plant__district").prefetch_related("plant__capacities")

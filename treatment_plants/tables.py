@@ -65,7 +65,7 @@ def register_table(plants, month: int) -> Table:
             Column("process", _("Process"), lambda one: plain(one.process)),
             Column("discharge_standard", _("Discharge standard"), lambda one: plain(one.discharge_standard)),
             Column("pollutants", _("Pollutants measured"), _pollutants_cell),
-            Column("started_on", _("In stable operation since"), lambda one: plain(one.started_on.isoformat())),
+            Column("started_on", _("In stable operation since"), lambda one: plain(one.started_on.isoformat() if one.started_on else "")),
             Column("closed_on", _("Closed on"), lambda one: plain(one.closed_on.isoformat() if one.closed_on else "")),
         ],
         records=plants,

@@ -1,11 +1,21 @@
 from django.urls import path
 
-from treatment_plants import views
+from treatment_plants import register_views, views
 
 app_name = "treatment_plants"
 urlpatterns = [
     path("treatment-plants/", views.plants, name="plants"),
     path("treatment-plants/add/", views.plant_add, name="plant-add"),
+    path("treatment-plants/upload/", register_views.plant_upload, name="plant-upload"),
+    path("treatment-plants/uploads/<int:pk>/", register_views.plant_draft, name="plant-draft"),
+    path("treatment-plants/uploads/<int:pk>/consent/", register_views.plant_draft_consent, name="plant-draft-consent"),
+    path("treatment-plants/uploads/<int:pk>/discard/", register_views.plant_draft_discard, name="plant-draft-discard"),
+    path("treatment-plants/uploads/<int:pk>/marked/", register_views.plant_draft_marked, name="plant-draft-marked"),
+    path("treatment-plants/loads/<int:pk>/", register_views.plant_load, name="plant-load"),
+    path("treatment-plants/loads/<int:pk>/undo/", register_views.plant_load_undo, name="plant-load-undo"),
+    path("treatment-plants/loads/<int:pk>/accept/", register_views.plant_load_accept, name="plant-load-accept"),
+    path("treatment-plants/loads/<int:pk>/file/", register_views.plant_load_file, name="plant-load-file"),
+    path("treatment-plants/waiting/", register_views.plants_waiting, name="plants-waiting"),
     path("treatment-plants/<int:pk>/correct/", views.plant_correct, name="plant-correct"),
     path("returns/treatment-plants/<division:code>/<str:month>/", views.sheet, name="sheet"),
     path("returns/treatment-plants/<division:code>/<str:month>/withdraw/", views.sheet_withdraw, name="sheet-withdraw"),

@@ -67,7 +67,10 @@ def sheet_review(request, code, month):
 def plants(request):
     month, chosen = clock.last_ended_month(), plants_chosen(request)
     listed = queries.with_capacity(chosen.plants, month).prefetch_related("pollutants")
-    context = {"may_keep_plants": request.user.may(Permission.KEEP_PLANTS), "chosen": chosen}
+    waiting = queries.plants_waiting(request.user.divisions).count()
+    without_start = chosen.plants.filter(started_on__isnull=True).count()
+    may_keep = request.user.may(Permission.KEEP_PLANTS)
+    context = {"may_keep_plants": may_keep, "chosen": chosen, "waiting": waiting, "without_start": without_start}
     return table_page(request, "treatment_plants/plants.html", register_table(listed, month), context)
 
 

@@ -25,7 +25,7 @@ def plants() -> pandas.DataFrame:
             shifted(month_of(plant.started_on), parameter("count_start_offset_months", month_of(plant.started_on))),
             month_of(plant.closed_on) if plant.closed_on else 999912,
         )
-        for plant in Plant.objects.all()
+        for plant in Plant.objects.filter(district__isnull=False, started_on__isnull=False)
     ]
     return pandas.DataFrame(rows, columns=PLANT_COLUMNS)
 

@@ -75,7 +75,10 @@ def months(scope: Scope) -> str:
 
 
 def plants(scope: Scope) -> str:
-    """Plants with their first and last month, and the first one that counts towards a reduction (W4)."""
+    """Plants with their first and last month, and the first one that counts towards a reduction (W4).
+
+    One whose start nobody knows owes nothing.
+    """
     offset = """COALESCE(
         (SELECT amount FROM targets_parameter WHERE key = 'count_start_offset_months' AND valid_from <= first
          ORDER BY valid_from DESC LIMIT 1),
@@ -83,7 +86,7 @@ def plants(scope: Scope) -> str:
     return f"""begun AS (
         SELECT id AS plant, district_id AS division, {month_in("started_on")} AS first,
                COALESCE({month_in("closed_on")}, {LAST_MONTH_OF_ALL}) AS last
-        FROM treatment_plants_plant WHERE {scope.inside("district_id")}),
+        FROM treatment_plants_plant WHERE {scope.inside("district_id")} AND started_on IS NOT NULL),
     delayed AS (SELECT begun.*, {offset} AS months_later FROM begun),
     plants AS (SELECT plant, division, first, last, {shifted(Term("first"), Term("months_later"))} AS counted FROM delayed),
     measured AS (SELECT plants.*, pollutant_id AS pollutant

@@ -12,6 +12,7 @@ from formulas.months import months_between, shifted
 from reduction_portal.demonstration.acting import Act, moment
 from reduction_portal.demonstration.plants import InventedPlant
 from reduction_portal.demonstration.quotas import acts_on_quotas
+from reduction_portal.demonstration.register import acts_on_register
 from reduction_portal.demonstration.series import FIRST_MONTH, invented_month
 from reduction_portal.demonstration.unsettled import SETTLED, UNSETTLED, Sheet
 from returns.models import MISSING, Kind, MonthlyReturn, State
@@ -36,7 +37,12 @@ class Cast:
 
 def acts_in_order(plants: list[InventedPlant], districts: list[Division], cast: Cast) -> list[Act]:
     """Everything that happened, in the order of time, which then is also that of the journal."""
-    acts = [*_acts_on_plants(plants, cast), *acts_on_quotas(cast.quota_administrator), *_acts_on_returns(plants, districts, cast)]
+    acts = [
+        *_acts_on_plants(plants, cast),
+        *acts_on_quotas(cast.quota_administrator),
+        *acts_on_register(cast.quota_administrator),
+        *_acts_on_returns(plants, districts, cast),
+    ]
     return sorted(acts, key=lambda act: act.at)
 
 

@@ -18,6 +18,8 @@ from tests.entries import save, submit
 from tests.house.addresses import addresses
 from tests.targets.drafts import uploaded
 from tests.targets.quotas import in_force
+from tests.treatment_plants import plant_sheets
+from treatment_plants.models import PlantLoad
 from workbooks.models import Draft
 
 STRANGER = "stranger"
@@ -70,6 +72,16 @@ READING = {
     "treatment_plants:plants": "       302 200 200 200 200 200 200 403 200",
     "treatment_plants:plant-add": "    302 403 403 403 200 200 403 403 403",
     "treatment_plants:plant-correct": "302 403 403 403 200 200 403 403 403",
+    "treatment_plants:plant-upload": " 302 403 403 403 200 200 403 403 403",
+    "treatment_plants:plant-draft": "  302 403 403 403 200 200 403 403 403",
+    "treatment_plants:plant-draft-consent": "302 405 405 405 405 405 405 405 405",
+    "treatment_plants:plant-draft-discard": "302 405 405 405 405 405 405 405 405",
+    "treatment_plants:plant-draft-marked": "302 403 403 403 200 200 403 403 403",
+    "treatment_plants:plant-load": "   302 403 403 403 200 200 403 403 403",
+    "treatment_plants:plant-load-undo": "302 405 405 405 405 405 405 405 405",
+    "treatment_plants:plant-load-accept": "302 405 405 405 405 405 405 405 405",
+    "treatment_plants:plant-load-file": "302 403 403 403 200 200 403 403 403",
+    "treatment_plants:plants-waiting": "302 403 403 403 200 200 403 403 403",
     "treatment_plants:sheet": "        302 200 404 200 200 200 200 403 200",
     "treatment_plants:sheet-withdraw": "302 302 404 302 302 302 302 403 302",
     "treatment_plants:sheet-review": " 302 302 404 302 302 302 302 403 302",
@@ -96,6 +108,13 @@ SENDING = {
     "targets:quota-refuse": "          302 403 403 403 403 302 403 403 403",
     "treatment_plants:plant-add": "    302 403 403 403 422 422 403 403 403",
     "treatment_plants:plant-correct": "302 403 403 403 422 422 403 403 403",
+    "treatment_plants:plant-upload": " 302 403 403 403 422 422 403 403 403",
+    "treatment_plants:plant-draft": "  302 403 403 403 422 422 403 403 403",
+    "treatment_plants:plant-draft-consent": "302 403 403 403 302 302 403 403 403",
+    "treatment_plants:plant-draft-discard": "302 403 403 403 302 302 403 403 403",
+    "treatment_plants:plant-load-undo": "302 403 403 403 302 302 403 403 403",
+    "treatment_plants:plant-load-accept": "302 403 403 403 302 403 403 403 403",
+    "treatment_plants:plants-waiting": "302 403 403 403 422 422 403 403 403",
     "treatment_plants:sheet": "        302 302 403 403 403 403 403 403 403",
     "treatment_plants:sheet-withdraw": "302 302 403 403 403 403 403 403 403",
     "treatment_plants:sheet-review": " 302 403 403 403 302 403 403 403 403",
@@ -107,7 +126,15 @@ SENDING = {
     "accounts:person-password": "      302 403 403 403 403 403 403 422 403",
     "accounts:leader-change": "        302 403 403 403 403 403 403 422 403",
 }
-FORMS_ONLY = ["accounts:sign-out", "targets:quota-confirm", "targets:quota-refuse"]
+FORMS_ONLY = [
+    "accounts:sign-out",
+    "targets:quota-confirm",
+    "targets:quota-refuse",
+    "treatment_plants:plant-draft-consent",
+    "treatment_plants:plant-draft-discard",
+    "treatment_plants:plant-load-undo",
+    "treatment_plants:plant-load-accept",
+]
 FORMATS = ("", "?format=html", "?format=csv", "?format=xlsx", "?format=json")
 
 
@@ -131,15 +158,21 @@ def _asked_for(name: str, city: City) -> int:
     if name.startswith("accounts:"):
         return city.people["colleague"].pk
     if "quota-draft" in name:
-        return (Draft.objects.first() or uploaded(city)).pk
+        return (Draft.objects.filter(purpose="quotas").first() or uploaded(city)).pk
+    if "plant-draft" in name:
+        return (Draft.objects.filter(purpose="plants", state="open").first() or plant_sheets.uploaded(city, plant_sheets.register())).pk
+    if "plant-load" in name:
+        return (PlantLoad.objects.first() or plant_sheets.loaded(city, plant_sheets.register("北安污水处理厂,禅城区,1,,,80,"))).pk
     return (QuotaSet.objects.first() or in_force(city)).pk if "quota" in name else city.dongpo.pk
 
 
 @pytest.fixture
 def browsers(city, signed_in):
-    """One browser for each column; the city has quotas."""
+    """One browser for each column; the city has quotas, and sheets of both kinds."""
     in_force(city)
     uploaded(city)
+    plant_sheets.loaded(city, plant_sheets.register("北安污水处理厂,禅城区,1,,,80,"))
+    plant_sheets.uploaded(city, plant_sheets.register())
     figures.actions.refresh()
     return {username: Client() if username == STRANGER else signed_in(username) for username in ROLES}
 

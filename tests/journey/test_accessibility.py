@@ -10,7 +10,7 @@ import figures.actions
 from tests import city as small
 from tests.targets.drafts import ROWS, replaced, uploaded, xlsx
 from tests.targets.quotas import in_force
-from workbooks.models import Draft
+from tests.treatment_plants import plant_sheets
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,18 +39,29 @@ PAGES = {
         "/targets/quotas/uploads/{quota_set}/",
     ],
     "official": [SHEET, "/accounts/password/", "/jobs/"],
-    "verifier": [SHEET, "/treatment-plants/add/", "/treatment-plants/1/correct/"],
+    "verifier": [
+        SHEET,
+        "/treatment-plants/add/",
+        "/treatment-plants/1/correct/",
+        "/treatment-plants/upload/",
+        "/treatment-plants/uploads/{plant_draft}/",
+        "/treatment-plants/loads/{plant_load}/",
+        "/treatment-plants/waiting/",
+        "/rankings/inlet-concentration/?basis=register&limit=150",
+    ],
     "admin": ["/accounts/people/", "/accounts/people/add/", "/accounts/people/1/", "/accounts/leaders/", "/accounts/leaders/440604/"],
 }
 
 
 @pytest.fixture
-def quotas(small_city):
-    """Quotas in force, so that their pages have something to show."""
+def shown(small_city):
+    """Quotas in force and sheets of plants, so that their pages have something to show."""
     found = in_force(small_city)
-    uploaded(small_city, xlsx(replaced(ROWS, {(6, 4): "待定", (5, 1): "蝉城区"})))
+    quotas = uploaded(small_city, xlsx(replaced(ROWS, {(6, 4): "待定", (5, 1): "蝉城区"})))
+    load = plant_sheets.loaded(small_city)
+    draft = plant_sheets.uploaded(small_city, plant_sheets.register("北安污水处理厂,,约4,AO,一级B,93.3,12.7"))
     figures.actions.refresh()
-    return found
+    return {"quota_set": found.pk, "draft": quotas.pk, "plant_draft": draft.pk, "plant_load": load.pk}
 
 
 def complaints(page: Page) -> list[str]:
@@ -61,12 +72,12 @@ def complaints(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("username", PAGES)
 @pytest.mark.parametrize("width", [1366, 390])
-def test_axe_finds_nothing_on_any_page(as_person, quotas, username, width):
+def test_axe_finds_nothing_on_any_page(as_person, shown, username, width):
     page = as_person(username)
     page.set_viewport_size({"width": width, "height": 768})
     found = {}
     for address in PAGES[username]:
-        page.goto(address.format(quota_set=quotas.pk, draft=Draft.objects.values_list("pk", flat=True).first()))
+        page.goto(address.format(**shown))
         page.wait_for_load_state("networkidle")
         found[address] = complaints(page)
     assert found == dict.fromkeys(PAGES[username], [])
@@ -80,12 +91,12 @@ def test_control_axe_finds_a_field_without_a_name(as_person):
 
 
 @pytest.mark.parametrize("username", PAGES)
-def test_no_page_is_wider_than_a_phone(as_person, quotas, username):
+def test_no_page_is_wider_than_a_phone(as_person, shown, username):
     page = as_person(username)
     page.set_viewport_size({"width": 390, "height": 844})
     widths = {}
     for address in PAGES[username]:
-        page.goto(address.format(quota_set=quotas.pk, draft=Draft.objects.values_list("pk", flat=True).first()))
+        page.goto(address.format(**shown))
         widths[address] = page.evaluate("document.documentElement.scrollWidth")
     assert widths == dict.fromkeys(PAGES[username], 390)
 

@@ -1,0 +1,108 @@
+"""The whole: sheets in, plants and their months out. Nothing is left unread in silence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from targets.layouts.findings import Kind, Notebook, shown
+from targets.layouts.grid import grid_of
+from targets.layouts.heads import Region, is_figure
+from targets.layouts.known import Known, Named
+from targets.layouts.mapping import fingerprint_of
+from targets.layouts.names import Gazetteer
+from treatment_plants.layouts.findings import Column, PlantSheets, PlantTable
+from treatment_plants.layouts.meanings import Heads, Meaning, Taken
+from treatment_plants.layouts.rows import DISTRICT_LENGTH, RowReader
+from treatment_plants.layouts.tables import ColumnReader, Finder
+from treatment_plants.layouts.values import month_in
+
+
+@dataclass(frozen=True)
+class KnownPlaces:
+    """`whole` is the code of the division whose plants are loaded, `divisions` are itself and its parts."""
+
+    whole: str
+    divisions: tuple[Named, ...]
+    pollutants: tuple[Named, ...]
+    # No month after it can have ended.
+    last_month: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person has said: by fingerprint what columns hold, by name of the sheet which month it tells of."""
+
+    columns: dict[str, dict[int, Taken]] = field(default_factory=dict)
+    months: dict[str, int] = field(default_factory=dict)
+
+
+def understand(sheets: Iterable, known: KnownPlaces, choices: Choices | None = None) -> PlantSheets:
+    """Every plant and month that the sheets tell of, with all problems at once."""
+    return Reader(known, choices or Choices()).read(sheets)
+
+
+@dataclass
+class Reader:
+    known: KnownPlaces
+    choices: Choices
+    notebook: Notebook = field(default_factory=Notebook)
+
+    def __post_init__(self):
+        self._heads = Heads(self.known.pollutants)
+        # Plans have years; plants have none.
+        self._gazetteer = Gazetteer(Known(self.known.whole, self.known.divisions, self.known.pollutants, 0, 0))
+
+    def read(self, sheets: Iterable) -> PlantSheets:
+        tables = [table for sheet in sheets if (table := self._table(sheet))]
+        if not any(table.rows for table in tables) and not self.notebook.problems:
+            text = _("No sheet lists plants.")
+            self.notebook.ask(Kind.TABLE, None, text, _("A table with a row of heads, among them the name of the plant."))
+        return PlantSheets(tables, self.notebook.problems, self.notebook.warnings)
+
+    def _table(self, sheet) -> PlantTable | None:
+        grid = grid_of(sheet)
+        region = Finder(grid, self._heads).region()
+        if region is None:
+            self._tell_of_no_table(grid)
+            return None
+        heads = {number: region.heads_of(number) for number in range(1, grid.last_column + 1)}
+        fingerprint = fingerprint_of(False, ["plants"], heads)
+        columns = ColumnReader(region, self._heads, self.choices.columns.get(fingerprint, {}), self.notebook).columns()
+        titles = [str(cell.value) for cell in region.titles]
+        months = self.choices.months.get(sheet.name) or month_in([*titles, sheet.name])
+        reader = RowReader(region, columns, self._gazetteer, self.notebook, months, self._district_of([*titles, sheet.name], columns))
+        reader.read()
+        table = PlantTable(sheet.name, fingerprint, [shown(one) for one in titles], columns, reader.rows, reader.skipped)
+        table.is_monthly, table.month = reader.is_monthly, months
+        self._check_months(table, region, columns)
+        return table
+
+    def _district_of(self, titles: list[str], columns: list[Column]) -> str:
+        """The district of a sheet that names just one in its title and has no column of districts."""
+        if any(one.taken.meaning == Meaning.DISTRICT for one in columns):
+            return ""
+        districts = [one for one in self.known.divisions if len(one.code) == DISTRICT_LENGTH]
+        named = {one.code for one in districts if any(one.name in title.replace(" ", "") for title in titles)}
+        return named.pop() if len(named) == 1 else ""
+
+    def _check_months(self, table: PlantTable, region: Region, columns: list[Column]) -> None:
+        if not table.is_monthly:
+            return
+        if not table.month and not any(one.taken.meaning == Meaning.MONTH for one in columns):
+            cell = region.titles[0] if region.titles else next(iter(region.grid.cells.values()))
+            self.notebook.ask(Kind.YEAR, cell, _("Nothing tells the month of the figures."), _("Say below which month the sheet tells of."))
+        for row in table.rows:
+            if row.month and not 200001 <= row.month <= self.known.last_month:
+                text = _("The month has not ended, or lies before 2000.")
+                self.notebook.ask(Kind.YEAR, row.cell, text, _("Months that have ended."))
+
+    def _tell_of_no_table(self, grid) -> None:
+        if not grid.cells:
+            return
+        first = next(iter(grid.cells.values()))
+        if any(is_figure(cell) for cell in grid.cells.values()):
+            text = _("The sheet has figures, but no head that tells the names of plants.")
+            self.notebook.ask(Kind.TABLE, first, text, _("A row of heads above the figures."))
+        else:
+            self.notebook.warn(Kind.TABLE, first, _("The sheet holds words only and was not read."))

@@ -1,0 +1,1 @@
+"""A city's register of plants and its past months: from an understood sheet to records, and back (docs/plant-sheets.md)."""

@@ -1,0 +1,237 @@
+"""Loading a sheet of plants, and telling of plants what their register did not."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from django.db import transaction
+from django.db.models import F, prefetch_related_objects
+
+import clock
+import returns.actions
+import workbooks.actions
+from accounts.models import User
+from journal.actions import Happening, record
+from journal.models import Verb
+from returns.models import State
+from treatment_plants import actions as plants
+from treatment_plants.entries import Entry
+from treatment_plants.models import LoadedRow, Operation, Plant, PlantLoad, RegisterInflow, RowOutcome
+from treatment_plants.register.answers import Answers
+from treatment_plants.register.plan import plan_of
+from treatment_plants.register.plans import LoadPlan, MonthPlan, PlantPlan
+from workbooks.drafts import sheets_of
+from workbooks.models import Draft
+
+
+class NotClear(ValueError):
+    """The sheet still has problems."""
+
+
+class Overtaken(ValueError):
+    """Records have changed since the person read what the load would do."""
+
+
+@transaction.atomic
+def load_plants(*, draft: Draft, seen: int, seen_plan: str, by: User) -> PlantLoad:
+    """Write all that a draft's sheet says of plants and their months, or nothing.
+
+    `seen_plan` is the fingerprint of what the person read. Raises NotClear, Overtaken, and workbooks.actions.DraftRefused.
+    """
+    draft = workbooks.actions.open_draft(draft, seen)
+    answers = Answers.of_told(draft.choices)
+    plan = plan_of(sheets_of(draft), answers, draft.division_id)
+    if not plan.is_clear or not answers.source:
+        raise NotClear
+    if plan.fingerprint != seen_plan:
+        raise Overtaken
+    load = PlantLoad.objects.create(draft=draft, division=draft.division, source=answers.source, loaded_at=clock.now(), loaded_by=by)
+    try:
+        rows = [_load_plant(one, answers.source, by) for one in plan.plants]
+        rows += _load_months(plan, by)
+    except (Plant.DoesNotExist, plants.CorrectedMeanwhile, plants.MonthsDropped, plants.NameTaken, plants.NotOwed, returns.actions.Refused):
+        # Somebody was quicker between the plan and the lock.
+        raise Overtaken from None
+    rows += [
+        LoadedRow(place=row.place, plant_name=row.name, month=row.month, outcome=RowOutcome.LEFT_OUT, district_id=row.district or None)
+        for row in plan.left_out
+    ]
+    for row in rows:
+        row.load = load
+    LoadedRow.objects.bulk_create(rows)
+    workbooks.actions.take_over(draft=draft, seen=seen, became=f"plant_load {load.pk}", by=by)
+    record([_loaded(load, plan)], by=by)
+    return load
+
+
+def _loaded(load: PlantLoad, plan: LoadPlan) -> Happening:
+    count = {outcome: sum(one.outcome == outcome for one in plan.plants) for outcome in RowOutcome}
+    written = sum(one.outcome != RowOutcome.UNCHANGED for one in plan.months)
+    told = {"plants_added": count[RowOutcome.ADDED], "plants_changed": count[RowOutcome.CHANGED], "months_loaded": written}
+    return Happening(Verb.PLANTS_LOADED, f"plant_load {load.pk}", load.source, load.division_id, {}, told)
+
+
+def _load_plant(plan: PlantPlan, source: str, by: User) -> LoadedRow:
+    before = {name: _kept(old) for name, (old, _new) in plan.changes.items()}
+    after = {name: _kept(new) for name, (_old, new) in plan.changes.items()}
+    if plan.is_new:
+        plan.record = plants.add_plant(
+            plant=plan.record, pollutants=list(plan.pollutants), valid_from=plan.valid_from, m3_per_day=plan.capacity, by=by
+        )
+    elif plan.changes:
+        _change(plan, source, by)
+    elif plan.inflow:
+        _count_up(plan.record)
+    keep_inflow(plan.record, {one: new for one, (_old, new) in plan.inflow.items()}, source, by)
+    return LoadedRow(
+        place=plan.group.first.place,
+        plant=plan.record.pk,
+        plant_name=plan.record.name,
+        district_id=plan.record.district_id,
+        outcome=plan.outcome,
+        version=plan.record.version,
+        before=before | _restorable(plan),
+        after=after | {"inflow": {one: list(new) for one, (_old, new) in plan.inflow.items()}},
+    )
+
+
+def _restorable(plan: PlantPlan) -> dict:
+    """What undoing needs beside the fields: inflows with whether there were any, and the capacity of the month that got another."""
+    match = plan.group.match
+    inflow = {one: [*old, bool(match and one in match.inflow)] for one, (old, _new) in plan.inflow.items()}
+    replaced = dict(match.capacities).get(plan.valid_from) if match else None
+    return {"inflow": inflow, "valid_from": plan.valid_from, "replaced_m3_d": replaced}
+
+
+def _count_up(plant: Plant) -> None:
+    """A page that shows the plant's inflow is out of date: whoever corrects the plant from there is told."""
+    if not Plant.objects.filter(pk=plant.pk, version=plant.version).update(version=F("version") + 1):
+        raise plants.CorrectedMeanwhile(str(plant))
+    plant.version += 1
+
+
+def _kept(value):
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _change(plan: PlantPlan, source: str, by: User) -> None:
+    match = plan.group.match
+    changes = {name: new for name, (_old, new) in plan.changes.items() if name != "capacity"}
+    if "district_id" in changes:
+        changes["waits_in_id"] = None
+    valid_from, amount = match.capacities[-1] if plan.capacity is None else (plan.valid_from, plan.capacity)
+    plan.record = plants.change_plant(
+        plant=match.record,
+        seen_version=match.record.version,
+        changes=changes,
+        pollutants=list(match.pollutants),
+        valid_from=valid_from,
+        m3_per_day=amount,
+        reason=source,
+        by=by,
+    )
+
+
+def keep_inflow(plant: Plant, inflow: Mapping[str, tuple], source: str, by: User) -> None:
+    """Keep what a register tells of inflows: pollutant → µg/L or None, and the year that it names or None."""
+    if not inflow:
+        return
+    before = dict(plant.register_inflows.values_list("pollutant_id", "inlet_ug_l"))
+    rows = [
+        RegisterInflow(plant=plant, pollutant_id=pollutant, inlet_ug_l=amount, year=year, source=source)
+        for pollutant, (amount, year) in inflow.items()
+    ]
+    RegisterInflow.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["plant", "pollutant"], update_fields=["inlet_ug_l", "year", "source"]
+    )
+    told = {one: amount for one, (amount, _year) in inflow.items()}
+    record([inflow_event(plant, {one: before.get(one) for one in told}, told, source)], by=by)
+
+
+def inflow_event(plant: Plant, before: dict, after: dict, reason: str) -> Happening:
+    told = [{"register_inflow": side} for side in (before, after)]
+    return Happening(Verb.PLANT_CHANGED, f"plant {plant.pk}", plant.name, plant.district_id or plant.waits_in_id, *told, reason)
+
+
+def _load_months(plan: LoadPlan, by: User) -> list[LoadedRow]:
+    """Month by month through the door of the monthly sheet. What is complete is handed in, the rest stays a draft."""
+    # Submitting asks each plant what it measures.
+    prefetch_related_objects([plant.record for plant in plan.plants if plant.months], "pollutants")
+    by_sheet: dict[tuple[str, int], list[tuple[PlantPlan, MonthPlan]]] = defaultdict(list)
+    for plant in plan.plants:
+        for month in plant.months:
+            by_sheet[plant.record.district_id, month.month].append((plant, month))
+    rows = []
+    for (_district, month), some in sorted(by_sheet.items()):
+        written = [(plant, one, replace(one.entry, plant=plant.record)) for plant, one in some if one.outcome != RowOutcome.UNCHANGED]
+        _hand_in(month, written, by)
+        versions = _versions(month, [plant.record.pk for plant, _one in some])
+        rows += [_month_row(plant, one, versions[plant.record.pk]) for plant, one in some]
+    return rows
+
+
+def _hand_in(month: int, written: list[tuple[PlantPlan, MonthPlan, Entry]], by: User) -> None:
+    if not written:
+        return
+    district = written[0][0].record.district
+    complete = [entry for _plant, one, entry in written if one.is_complete]
+    drafts = [entry for _plant, one, entry in written if not one.is_complete]
+    if complete:
+        plants.submit_sheet(district=district, month=month, entries=complete, unchanged=[], by=by)
+    if drafts:
+        plants.save_sheet(district=district, month=month, entries=drafts, by=by)
+
+
+def _versions(month: int, keys: list[int]) -> dict[int, int]:
+    kept = Operation.objects.filter(month=month, plant__in=keys)
+    return dict(kept.values_list("plant_id", "monthly_return__version"))
+
+
+def _month_row(plan: PlantPlan, month: MonthPlan, version: int) -> LoadedRow:
+    before = month.known.entry if month.known else None
+    return LoadedRow(
+        place=month.row.place,
+        plant=plan.record.pk,
+        plant_name=plan.record.name,
+        district_id=plan.record.district_id,
+        month=month.month,
+        outcome=month.outcome,
+        version=version,
+        before=before.values() if before else {},
+        after=month.entry.values(),
+    )
+
+
+def accept_load(*, load: PlantLoad, by: User) -> int:
+    """Accept all months of a load that wait for the verifier just as it has left them; answers how many. Raises what `accept` raises."""
+    written = load.rows.filter(month__isnull=False, outcome__in=[RowOutcome.ADDED, RowOutcome.CHANGED])
+    left = {(row.plant, row.month): row.version for row in written}
+    waiting = Operation.objects.filter(plant__in={plant for plant, _month in left}, monthly_return__state=State.SUBMITTED)
+    found = waiting.values_list("plant_id", "month", "monthly_return_id", "monthly_return__version")
+    seen = {key: version for plant, month, key, version in found if left.get((plant, month)) == version}
+    if seen:
+        plants.accept(seen=seen, by=by)
+    return len(seen)
+
+
+@transaction.atomic
+def tell_of_plants(*, told: Iterable[tuple[Plant, dict]], reason: str, by: User) -> None:
+    """Say where plants lie that wait, or since when they run: plant, as the person read it, and its changes. All or none.
+
+    Raises Overtaken where a plant has changed meanwhile, or its name is taken in the district.
+    """
+    for plant, changes in sorted(told, key=lambda one: one[0].pk):
+        newest = plant.capacities.order_by("-valid_from").first()
+        try:
+            plants.change_plant(
+                plant=plant,
+                seen_version=plant.version,
+                changes=changes,
+                pollutants=list(plant.pollutants.values_list("code", flat=True)),
+                valid_from=newest.valid_from,
+                m3_per_day=newest.m3_per_day,
+                reason=reason,
+                by=by,
+            )
+        except (Plant.DoesNotExist, plants.CorrectedMeanwhile, plants.NameTaken):
+            raise Overtaken from None
