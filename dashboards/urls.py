@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards import quota_views, ranking_views, views
+from dashboards import construction_views, quota_views, ranking_views, views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("targets/quotas/<int:pk>/", quota_views.quota_set, name="quota-set"),
     path("targets/quotas/uploads/<int:pk>/", quota_views.quota_preview, name="quota-preview"),
     path("treatment-plants/<int:pk>/", views.plant, name="plant"),
+    path("construction/<int:pk>/", construction_views.project, name="project"),
     path("returns/", views.returns, name="returns"),
     path("journal/", views.journal, name="journal"),
     path("jobs/", views.jobs, name="jobs"),

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "accounts",
     "targets",
     "returns",
+    "construction",
     "treatment_plants",
     "figures",
     "dashboards",

@@ -12,6 +12,7 @@ from accounts.actions import add_person
 from accounts.demonstration import PASSWORD
 from accounts.models import User
 from accounts.roles import Role
+from construction.actions import sync_ladders
 from districts.actions import add_divisions
 from districts.models import Division
 from districts.queries import city, districts_in
@@ -35,6 +36,7 @@ def load(report: Callable[[str], object]) -> None:
     """Load the whole city or nothing of it, then work out its figures. `report` is told how far it has come."""
     with transaction.atomic():
         sync_reference()
+        sync_ladders()
         told = json.loads(FILE.read_text(encoding="utf-8"))
         _add_divisions(told["divisions"])
         people = _add_people(told["people"])
