@@ -8,6 +8,7 @@ from construction.models import (
     AcceptedProgress,
     Approval,
     Attainment,
+    DesignLoad,
     Fund,
     Milestone,
     Plan,
@@ -18,8 +19,7 @@ from construction.models import (
     Promise,
 )
 from districts.models import TOWN_CODE_LENGTH
-from districts.scopes import inside
-from formulas.months import days_in
+from districts.scopes import inside, where_figures_are
 from returns.models import Kind, MonthlyReturn
 
 
@@ -90,7 +90,9 @@ def accepted_of(divisions: str, projects: list[int], until: datetime.datetime) -
 
 def returns_for(divisions: str, projects: list[int], month: int) -> QuerySet[MonthlyReturn]:
     """The month's returns of these projects, as they stand now."""
-    return MonthlyReturn.objects.filter(inside("division_id", divisions[:6]), kind=Kind.CONSTRUCTION, subject__in=projects, month=month)
+    return MonthlyReturn.objects.filter(
+        inside("division_id", where_figures_are(divisions)), kind=Kind.CONSTRUCTION, subject__in=projects, month=month
+    )
 
 
 def progress_in(divisions: str, month: int) -> QuerySet[Progress]:
@@ -104,6 +106,11 @@ def last_accepted(divisions: str, projects: list[int], before: int) -> dict[int,
     """Project → the last accepted month before one."""
     known = AcceptedProgress.objects.filter(lying_in(divisions, "project__"), project__in=projects, left_at__isnull=True, month__lt=before)
     return {one.project_id: one for one in known.order_by("month")}
+
+
+def loads_of(divisions: str) -> QuerySet[DesignLoad]:
+    """What the projects inside the scope are designed to take out."""
+    return DesignLoad.objects.filter(lying_in(divisions, "project__")).select_related("pollutant")
 
 
 def approvals_of(divisions: str, projects: list[int]) -> QuerySet[Approval]:
@@ -122,8 +129,3 @@ def funds_of(divisions: str, projects: list[int]) -> QuerySet[Fund]:
 
 def funds_in(divisions: str) -> QuerySet[Fund]:
     return Fund.objects.filter(lying_in(divisions, "project__")).select_related("project__district")
-
-
-def last_moment_of(month: int) -> datetime.date:
-    """The last day of a month."""
-    return datetime.date(month // 100, month % 100, days_in(month))
