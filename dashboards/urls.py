@@ -8,6 +8,7 @@ urlpatterns = [
     path("rankings/plant-load/", views.plant_load, name="plant-load"),
     path("rankings/districts/", ranking_views.districts, name="districts"),
     path("rankings/inlet-concentration/", ranking_views.inlet_concentration, name="inlet-concentration"),
+    path("rankings/construction-progress/", construction_views.construction_progress, name="construction-progress"),
     path("targets/", quota_views.targets, name="targets"),
     path("targets/quotas/", quota_views.quota_sets, name="quota-sets"),
     path("targets/quotas/<int:pk>/", quota_views.quota_set, name="quota-set"),

@@ -26,6 +26,7 @@ from returns.models import MonthlyReturn
 from targets.actions import sync_reference
 
 FILE = Path(__file__).with_name("city.json")
+BUILDER = "housing"
 
 
 class FiguresFailed(Exception):
@@ -69,6 +70,7 @@ def _cast(people: list[User]) -> Cast:
     return Cast(
         quota_administrator=by_role[Role.QUOTA_ADMINISTRATOR],
         verifier=by_role[Role.VERIFIER],
+        builder=next(person for person in people if person.username == BUILDER),
         officials={person.division_id: person for person in people if person.role == Role.DISTRICT_OFFICIAL},
     )
 
