@@ -126,7 +126,7 @@ def _fix(project: Project, plan: Plan, dates: dict[str, datetime.date], *, by: U
     plan.entered_at, plan.entered_by = clock.now(), by
     plan.save(force_insert=True)
     PlannedDate.objects.bulk_create(PlannedDate(plan=plan, milestone=milestones[code], planned_on=day) for code, day in dates.items())
-    after = {"document": plan.document_number} | {code: day.isoformat() for code, day in dates.items()}
+    after = {"document": plan.document_number, "planned_days": {code: day.isoformat() for code, day in dates.items()}}
     record([happening(project, Verb.PLAN_FIXED, after=after, reason=plan.reason)], by=by)
     return plan
 

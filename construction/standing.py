@@ -51,6 +51,12 @@ class Step:
         return delay_days(self.planned_on, self.reached_on or self.as_of)
 
     @property
+    def expected_delay_days(self) -> int:
+        """By how many days it is late already, or will be by its own promise."""
+        promised = delay_days(self.planned_on, self.promised_on) if self.promised_on else 0
+        return max(self.delay_days, promised)
+
+    @property
     def is_broken_promise(self) -> bool:
         """The day promised last has passed too."""
         return self.reached_on is None and self.promised_on is not None and self.promised_on < self.as_of
@@ -158,14 +164,14 @@ class Standing:
     def expected_end(self) -> datetime.date:
         """When the last milestone is to be counted on.
 
-        The day it was reached; else the one promised last, or where nobody has promised it the planned one put back by
-        the delay of the milestone that is due; and no day that has passed.
+        The day it was reached; else the one promised last, or where nobody has promised it the planned one, put back by as
+        much as the unfinished milestone that is farthest behind its own; and no day that has passed.
         """
         last = self.steps[-1]
         if last.reached_on:
             return last.reached_on
-        put_back = last.planned_on + datetime.timedelta(days=self.delay_days)
-        return max(last.promised_on or put_back, self.as_of)
+        behind = max((step.expected_delay_days for step in self.steps if step.reached_on is None), default=0)
+        return max(last.promised_on or last.planned_on + datetime.timedelta(days=behind), self.as_of)
 
 
 def progress_of(report, steps: list[Step]) -> int | None:

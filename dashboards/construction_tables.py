@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from construction.ladders import Level
+from construction.problems import Thresholds
 from construction.standing import Standing, Step
-from dashboards.construction_lamps import ConstructionLamps
+from dashboards.construction_lamps import lamp_cell
 from dashboards.construction_ranking import RankedProject, Ranking
 from dashboards.lamps import state_word
 from formulas.months import month_text
@@ -16,7 +17,7 @@ from tables import Cell, Column, Table, figure, link, plain, unit_names
 NO_DAY = ""
 
 
-def ranking_table(found: Ranking, lamps: ConstructionLamps, empty_text: str = "") -> Table:
+def ranking_table(found: Ranking, thresholds: Thresholds, empty_text: str = "") -> Table:
     """Worst first; the reading order is that of the phone's cards as well."""
     return Table(
         title=_("Projects by progress, worst first"),
@@ -28,10 +29,10 @@ def ranking_table(found: Ranking, lamps: ConstructionLamps, empty_text: str = ""
             Column("district_code", _("District code"), lambda row: plain(row.standing.project.district_id), for_machines=True),
             Column("kind", _("Kind"), lambda row: plain(str(row.standing.project.kind)), for_machines=True),
             Column("group", _("Group"), lambda row: plain(row.standing.project.kind.group), for_machines=True),
-            Column("lamp", _("Lamp"), lambda row: lamps.cell(row.standing)),
+            Column("lamp", _("Lamp"), lambda row: lamp_cell(row.standing, thresholds)),
             Column("milestone", _("Milestone due"), lambda row: plain(str(row.standing.current.milestone)), wraps=True),
-            Column("planned", _("Planned"), lambda row: day_cell(row.standing.current.planned_on)),
-            Column("promised", _("Promised"), lambda row: promised_cell(row.standing.current)),
+            Column("planned", _("Planned day"), lambda row: _planned_cell(row.standing.current)),
+            Column("promised", _("Promised"), lambda row: promised_cell(row.standing.current), for_machines=True),
             Column(
                 "promised_times",
                 _("Times promised"),
@@ -49,9 +50,16 @@ def ranking_table(found: Ranking, lamps: ConstructionLamps, empty_text: str = ""
             ),
             Column("delay_days", _("Delay"), lambda row: figure(row.standing.delay_days, COUNT), unit_names.DAYS, True),
             Column("progress", _("Progress"), lambda row: _progress_cell(row.standing), unit_names.PERCENT, True),
-            Column("planned_progress", _("By plan"), lambda row: _share(row.standing.planned_progress), unit_names.PERCENT, True),
-            Column("level", _("Level that must act"), lambda row: plain(str(Level(row.standing.level).label))),
-            Column("leader", _("Leader in charge"), lambda row: plain(row.standing.leader, note=row.standing.responsible_unit), wraps=True),
+            Column(
+                "planned_progress",
+                _("By plan"),
+                lambda row: _share(row.standing.planned_progress),
+                unit_names.PERCENT,
+                True,
+                for_machines=True,
+            ),
+            Column("level", _("Level that must act"), lambda row: plain(level_word(row.standing)), for_machines=True),
+            Column("leader", _("Leader in charge"), _leader_cell, wraps=True),
             Column("tonnes", _("COD at stake"), lambda row: _tonnes_cell(row), unit_names.MASS, True),
             Column("moved", _("Since last month"), _moved_cell, wraps=True),
         ],
@@ -66,6 +74,12 @@ def project_cell(one: Standing) -> Cell:
     notes = [str(one.project.kind)]
     if slip := slip_told(one.current):
         notes.append(slip)
+    if one.is_apart:
+        notes.append(
+            _("only %(share)s %% paid") % {"share": PERCENT.shown(one.money, 1)}
+            if one.money < one.progress
+            else _("paid ahead of the work")
+        )
     return link(str(one.project), reverse("dashboards:project", args=[one.project.pk]), note=" · ".join(notes))
 
 
@@ -81,8 +95,25 @@ def slip_told(step: Step | None) -> str:
     return _("promised %(times)d times") % told
 
 
+def level_word(one: Standing) -> str:
+    return str(Level(one.level).label)
+
+
+def _leader_cell(row: RankedProject) -> Cell:
+    """Who answers for it, and which level has to act."""
+    return plain(row.standing.leader, note=f"{level_word(row.standing)} · {row.standing.responsible_unit}")
+
+
 def day_cell(day) -> Cell:
     return plain(day.isoformat() if day else NO_DAY)
+
+
+def _planned_cell(step: Step) -> Cell:
+    """The planned day, and below it the one that is promised now."""
+    if step.promised_on is None:
+        return day_cell(step.planned_on)
+    words = _("promised %(day)s, has passed") if step.is_broken_promise else _("promised %(day)s")
+    return plain(step.planned_on.isoformat(), note=words % {"day": step.promised_on.isoformat()})
 
 
 def promised_cell(step: Step) -> Cell:
@@ -98,11 +129,10 @@ def _share(millionths: int | None, **marks) -> Cell:
 
 
 def _progress_cell(one: Standing) -> Cell:
-    note = ""
+    """What the month's return says; below it what the plan asks for."""
+    note = _("by plan %(share)s %%") % {"share": PERCENT.shown(one.planned_progress, 1)}
     if not one.has_reported:
         note = state_word(one.state)
-    elif one.is_apart:
-        note = _("money %(share)s %%") % {"share": PERCENT.shown(one.money, 1)}
     return _share(one.progress if one.has_reported else None, note=note)
 
 

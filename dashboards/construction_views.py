@@ -9,17 +9,22 @@ from django.utils.translation import gettext_lazy
 import clock
 from accounts.doors import needs
 from accounts.roles import Permission
+from construction.problems import Thresholds
 from construction.queries import projects_in
-from construction.standing import end_of
-from dashboards.construction_lamps import ConstructionLamps
-from dashboards.construction_ranking import BY_DELAY, BY_TONNES, groups, ranking
+from construction.standing import end_of, month_due, standings
+from construction.tonnes import Account
+from dashboards.construction_board import board_cards, board_rows, board_table, district_year_table, district_years
+from dashboards.construction_ranking import BY_DELAY, BY_TONNES, POLLUTANT, groups, ranking, years_of_plan
 from dashboards.construction_tables import as_of_text, ranking_table
 from dashboards.journal import journal_table
 from dashboards.months import month_asked, month_switch
 from dashboards.project import project_page
+from districts.scopes import where_figures_are
 from formulas.units import PERCENT
 from journal.queries import events_about
 from tables.pages import table_page
+from targets.models import Pollutant
+from targets.queries import ledger, quota_set_in_force
 
 LATEST = 50
 YEARS_AROUND = 30
@@ -38,6 +43,29 @@ class EndForm(forms.Form):
 
 
 @needs(Permission.READ_FIGURES)
+def construction(request):
+    """All projects by district: those with a problem first, for they are invited; then the others."""
+    divisions, today = request.user.divisions, clock.today()
+    known = standings(divisions)
+    thresholds = Thresholds.of(month_due(today))
+    rows = board_rows(divisions, known, thresholds)
+    pollutant = Pollutant.objects.get(code=POLLUTANT)
+    quotas = ledger(where_figures_are(divisions), quota_set_in_force(divisions, today.year))
+    years = district_years(divisions, known, Account(divisions, POLLUTANT, years_of_plan(today.year)), quotas, today.year)
+    context = {
+        "cards": board_cards(rows),
+        "invited": board_table([row for row in rows if row.is_invited], thresholds, _("With a problem"), _("No project has a problem.")),
+        "others": board_table(
+            [row for row in rows if not row.is_invited], thresholds, _("Without a problem"), _("Every project has a problem.")
+        ),
+        "years": district_year_table(years, pollutant.symbol),
+        "may_keep": request.user.may(Permission.KEEP_PROJECTS),
+    }
+    context |= {name: context[name].for_people() for name in ("invited", "others", "years")}
+    return table_page(request, "dashboards/construction.html", board_table(rows, thresholds, _("Projects")), context)
+
+
+@needs(Permission.READ_FIGURES)
 def construction_progress(request):
     """As it stands now, or as it stood at the end of the month that the address asks for."""
     month = month_asked(request)
@@ -46,7 +74,7 @@ def construction_progress(request):
         raise Http404(_("There is no such ranking."))
     at = end_of(month) if request.GET.get("month") else clock.now()
     found = ranking(request.user.divisions, at, **asked)
-    lamps = ConstructionLamps(month)
+    thresholds = Thresholds.of(month)
     context = month_switch(month) | {
         "asked": asked,
         "is_past": bool(request.GET.get("month")),
@@ -54,11 +82,11 @@ def construction_progress(request):
         "orders": [(BY_DELAY, _("by delay")), (BY_TONNES, _("by tonnes at stake"))],
         "found": found,
         "told": as_of_text(found),
-        "lamps": lamps,
-        "behind": PERCENT.typed(lamps.behind),
-        "far_behind": PERCENT.typed(lamps.far_behind),
+        "thresholds": thresholds,
+        "behind": PERCENT.typed(thresholds.behind),
+        "far_behind": PERCENT.typed(thresholds.far_behind),
     }
-    return table_page(request, "dashboards/construction_progress.html", ranking_table(found, lamps), context)
+    return table_page(request, "dashboards/construction_progress.html", ranking_table(found, thresholds), context)
 
 
 @needs(Permission.READ_FIGURES)

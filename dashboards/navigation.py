@@ -20,6 +20,8 @@ MENU = (
     ("dashboards:plant-load", _("Plants by load"), Permission.READ_FIGURES),
     ("dashboards:districts", _("Districts by completion"), Permission.READ_FIGURES),
     ("dashboards:inlet-concentration", _("Plants by inflow"), Permission.READ_FIGURES),
+    ("dashboards:construction-progress", _("Projects by progress"), Permission.READ_FIGURES),
+    ("dashboards:construction", _("Projects"), Permission.READ_FIGURES),
     ("dashboards:targets", _("Quotas"), Permission.READ_FIGURES),
     ("treatment_plants:plants", _("Wastewater plants"), Permission.READ_FIGURES),
     ("dashboards:returns", _("Returns"), Permission.READ_FIGURES),

@@ -9,9 +9,10 @@ import clock
 from construction import queries
 from construction.models import Project
 from construction.money import fund_state
+from construction.problems import Thresholds
 from construction.standing import Standing, standings
 from construction.tonnes import Account
-from dashboards.construction_lamps import ConstructionLamps
+from dashboards.construction_lamps import lamp_of
 from dashboards.construction_ranking import POLLUTANT, years_of_plan
 from dashboards.construction_tables import slip_told
 from dashboards.overview import Card
@@ -39,15 +40,14 @@ def project_page(divisions: str, project: Project, *, may_tell: bool, may_keep: 
     today, keys = clock.today(), [project.pk]
     plans = queries.planned_dates_of(divisions, [plan.pk for plan in one.plans]) if len(one.plans) > 1 else []
     states = [fund_state(fund, today) for fund in queries.funds_of(divisions, keys)]
-    lamps = ConstructionLamps(one.month)
+    thresholds = Thresholds.of(one.month)
     account = Account(divisions, POLLUTANT, years_of_plan(today.year))
     pollutant = Pollutant.objects.get(code=POLLUTANT)
     context = {
         "project": project,
         "one": one,
-        "lamp": lamps.cell(one),
         "slip": slip_told(one.current),
-        "cards": _cards(one, lamps, account),
+        "cards": _cards(one, thresholds, account),
         "facts": _facts(divisions, one),
         "may_tell": may_tell,
         "may_keep": may_keep,
@@ -74,8 +74,8 @@ def _cuts(divisions: str, one: Standing, years: range) -> dict[int, int | None]:
     return {year: quotas.cut(one.project.district_id, POLLUTANT, year) for year in years}
 
 
-def _cards(one: Standing, lamps: ConstructionLamps, account: Account) -> list[Card]:
-    lamp = lamps.lamp(one)
+def _cards(one: Standing, thresholds: Thresholds, account: Account) -> list[Card]:
+    lamp = lamp_of(one, thresholds)
     progress = "—" if one.progress is None else str(PERCENT.shown(one.progress, 1))
     cards = [
         Card(label=_("Delay"), value=str(one.delay_days), unit=str(unit_names.DAYS), note=slip_told(one.current), lamp=lamp),

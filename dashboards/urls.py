@@ -14,6 +14,7 @@ urlpatterns = [
     path("targets/quotas/<int:pk>/", quota_views.quota_set, name="quota-set"),
     path("targets/quotas/uploads/<int:pk>/", quota_views.quota_preview, name="quota-preview"),
     path("treatment-plants/<int:pk>/", views.plant, name="plant"),
+    path("construction/", construction_views.construction, name="construction"),
     path("construction/<int:pk>/", construction_views.project, name="project"),
     path("returns/", views.returns, name="returns"),
     path("journal/", views.journal, name="journal"),
