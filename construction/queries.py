@@ -1,6 +1,7 @@
 """Projects and all that was told of them, up to a moment."""
 
 import datetime
+from collections import Counter, defaultdict
 
 from django.db.models import Q, QuerySet
 
@@ -20,7 +21,7 @@ from construction.models import (
 )
 from districts.models import TOWN_CODE_LENGTH
 from districts.scopes import inside, where_figures_are
-from returns.models import Kind, MonthlyReturn
+from returns.models import MISSING, Kind, MonthlyReturn
 
 
 def lying_in(divisions: str, project: str = "") -> Q:
@@ -47,6 +48,17 @@ def owing(divisions: str, month: int) -> QuerySet[Project]:
     first_day = datetime.date(month // 100, month % 100, 1)
     unfinished = Q(finished_on__isnull=True) | Q(finished_on__gte=first_day)
     return projects_in(divisions).filter(unfinished, reports_from__lte=month)
+
+
+def owed_states(divisions: str, months: list[int]) -> dict[tuple[str, int], Counter[str]]:
+    """(district, month) → how many of the returns owed stand in each state, or are missing. In two queries."""
+    reported = Progress.objects.filter(lying_in(divisions, "project__"), month__in=months)
+    states = {(project, month): state for project, month, state in reported.values_list("project_id", "month", "monthly_return__state")}
+    counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for project in projects_in(divisions):
+        for month in filter(project.owes, months):
+            counts[project.district_id, month][states.get((project.pk, month), MISSING)] += 1
+    return counts
 
 
 def milestones_of(divisions: str, projects: list[int]) -> QuerySet[Milestone]:
