@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from construction.ladders import Group
 from construction.standing import Standing, end_of, standings
 from construction.tonnes import Account
+from dashboards.lamps import state_word
 from formulas.months import month_of, shifted
 from formulas.rounding import rounded
 from targets.queries import plan_of
@@ -94,7 +95,7 @@ def _causes(now: Standing, before: Standing) -> list[str]:
     """What happened to the project itself, the weightiest first."""
     found = []
     if before.has_reported and not now.has_reported:
-        found.append(_("not reported"))
+        found.append(state_word(now.state))
     if now.has_reported and not before.has_reported:
         found.append(_("reported again"))
     reached_before = {step.milestone.pk for step in before.steps if step.reached_on}

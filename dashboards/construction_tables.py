@@ -150,9 +150,9 @@ def _moved_cell(row: RankedProject) -> Cell:
     places = abs(row.moved)
     if row.moved > 0:
         words = ngettext("%(count)d place worse", "%(count)d places worse", places) % {"count": places}
-        return Cell(value=row.moved, text=f"▼ {words}", note=note)
+        return Cell(value=row.moved, text=f"↓ {words}", note=note)
     words = ngettext("%(count)d place better", "%(count)d places better", places) % {"count": places}
-    return Cell(value=row.moved, text=f"▲ {words}", note=note)
+    return Cell(value=row.moved, text=f"↑ {words}", note=note)
 
 
 def as_of_text(found: Ranking) -> dict[str, str]:

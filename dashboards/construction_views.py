@@ -20,6 +20,7 @@ from dashboards.journal import journal_table
 from dashboards.months import month_asked, month_switch
 from dashboards.project import project_page
 from districts.scopes import where_figures_are
+from formulas.months import month_text
 from formulas.units import PERCENT
 from journal.queries import events_about
 from tables.pages import table_page
@@ -72,12 +73,14 @@ def construction_progress(request):
     asked = {"group": request.GET.get("group", ""), "order": request.GET.get("order", BY_DELAY)}
     if asked["group"] not in dict(groups()) or asked["order"] not in (BY_DELAY, BY_TONNES):
         raise Http404(_("There is no such ranking."))
-    at = end_of(month) if request.GET.get("month") else clock.now()
-    found = ranking(request.user.divisions, at, **asked)
     thresholds = Thresholds.of(month)
-    context = month_switch(month) | {
+    is_past = bool(request.GET.get("month"))
+    found = ranking(request.user.divisions, end_of(month) if is_past else clock.now(), **asked)
+    # Today lies after the end of the last month: that is the first step back.
+    switch = month_switch(month) if is_past else {"month": "", "earlier": month_text(month), "later": ""}
+    context = switch | {
         "asked": asked,
-        "is_past": bool(request.GET.get("month")),
+        "is_past": is_past,
         "groups": groups(),
         "orders": [(BY_DELAY, _("by delay")), (BY_TONNES, _("by tonnes at stake"))],
         "found": found,

@@ -110,7 +110,10 @@ def _facts(divisions: str, one: Standing) -> list[tuple[str, str]]:
         (_("Total investment"), project.cost_fen, MONEY, unit_names.MONEY),
     )
     facts += [(label, f"{unit.typed(amount)} {name}") for label, amount, unit, name in amounts if amount]
-    for load in queries.loads_of(divisions).filter(project=project):
-        before, after = (CONCENTRATION.typed(amount) for amount in (load.inlet_ug_l, load.outlet_ug_l))
-        facts.append((load.pollutant.symbol, f"{before} → {after} {unit_names.CONCENTRATION}"))
+    loads = [
+        f"{load.pollutant.symbol} {CONCENTRATION.typed(load.inlet_ug_l)} → {CONCENTRATION.typed(load.outlet_ug_l)}"
+        for load in queries.loads_of(divisions).filter(project=project)
+    ]
+    if loads:
+        facts.append((_("Concentrations by design"), f"{'，'.join(loads)} {unit_names.CONCENTRATION}"))
     return facts

@@ -39,7 +39,7 @@ def milestone_chart(one: Standing) -> Chart:
             "margin": {"l": 130, "r": 16, "t": 24, "b": 32},
             "height": 60 + 24 * len(rows),
             "legend": {"orientation": "h", "x": 0, "y": 1.08},
-            "xaxis": {"type": "date"},
+            "xaxis": {"type": "date", "tickformat": "%Y-%m"},
             "yaxis": {"type": "category", "autorange": "reversed", "categoryorder": "array", "categoryarray": [row.name for row in rows]},
             "shapes": [
                 {
