@@ -9,7 +9,6 @@ from construction.problems import Thresholds
 from construction.standing import Standing, Step
 from dashboards.construction_lamps import lamp_cell
 from dashboards.construction_ranking import RankedProject, Ranking
-from dashboards.lamps import state_word
 from formulas.months import month_text
 from formulas.units import COUNT, MASS, PERCENT
 from tables import Cell, Column, Table, figure, link, plain, unit_names
@@ -131,8 +130,6 @@ def _share(millionths: int | None, **marks) -> Cell:
 def _progress_cell(one: Standing) -> Cell:
     """What the month's return says; below it what the plan asks for."""
     note = _("by plan %(share)s %%") % {"share": PERCENT.shown(one.planned_progress, 1)}
-    if not one.has_reported:
-        note = state_word(one.state)
     return _share(one.progress if one.has_reported else None, note=note)
 
 
