@@ -17,6 +17,7 @@ from dashboards.construction_board import board_cards, board_rows, board_table, 
 from dashboards.construction_ranking import BY_DELAY, BY_TONNES, POLLUTANT, groups, ranking, years_of_plan
 from dashboards.construction_tables import as_of_text, ranking_table
 from dashboards.journal import journal_table
+from dashboards.kept import kept
 from dashboards.months import month_asked, month_switch
 from dashboards.project import project_page
 from districts.scopes import where_figures_are
@@ -44,6 +45,7 @@ class EndForm(forms.Form):
 
 
 @needs(Permission.READ_FIGURES)
+@kept
 def construction(request):
     """All projects by district: those with a problem first, for they are invited; then the others."""
     divisions, today = request.user.divisions, clock.today()
@@ -67,6 +69,7 @@ def construction(request):
 
 
 @needs(Permission.READ_FIGURES)
+@kept
 def construction_progress(request):
     """As it stands now, or as it stood at the end of the month that the address asks for."""
     month = month_asked(request)
@@ -93,6 +96,7 @@ def construction_progress(request):
 
 
 @needs(Permission.READ_FIGURES)
+@kept
 def project(request, pk):
     """One project. `end` asks what another end would change; it is shown and not kept."""
     person = request.user

@@ -11,9 +11,11 @@ from django.urls import reverse
 
 import figures.actions
 from accounts.roles import Role
+from construction.models import Approval, Fund, Milestone, Project
 from districts.models import Division
 from targets.models import QuotaSet
 from tests.city import City
+from tests.construction.projects import add, support
 from tests.entries import save, submit
 from tests.house.addresses import addresses
 from tests.targets.quotas import in_force
@@ -63,6 +65,20 @@ READING = {
     "treatment_plants:sheet": "        302 200 404 200 200 200 200 403 200",
     "treatment_plants:sheet-withdraw": "302 302 404 302 302 302 302 403 302",
     "treatment_plants:sheet-review": " 302 302 404 302 302 302 302 403 302",
+    "dashboards:construction": "       302 200 200 200 200 200 200 403 200",
+    "dashboards:project": "            302 200 404 200 200 200 200 403 200",
+    "dashboards:construction-progress": "302 200 200 200 200 200 200 403 200",
+    "construction:project-add": "      302 403 403 200 403 403 403 403 403",
+    "construction:project-correct": "  302 403 403 200 403 403 403 403 403",
+    "construction:project-plan": "     302 403 403 200 403 403 403 403 403",
+    "construction:milestone": "        302 200 403 200 403 403 403 403 403",
+    "construction:approval-ask": "     302 200 403 200 403 403 403 403 403",
+    "construction:approval": "         302 200 403 200 403 403 403 403 403",
+    "construction:fund-commit": "      302 403 403 200 403 403 403 403 403",
+    "construction:fund": "             302 403 403 200 403 403 403 403 403",
+    "construction:sheet": "            302 200 404 200 200 200 200 403 200",
+    "construction:sheet-withdraw": "   302 302 404 302 302 302 302 403 302",
+    "construction:sheet-review": "     302 302 404 302 302 302 302 403 302",
     "accounts:sign-in": "              200 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             405 405 405 405 405 405 405 405 405",
     "accounts:password-change": "      302 200 200 200 200 200 200 200 200",
@@ -88,6 +104,16 @@ SENDING = {
     "treatment_plants:sheet": "        302 302 403 403 403 403 403 403 403",
     "treatment_plants:sheet-withdraw": "302 302 403 403 403 403 403 403 403",
     "treatment_plants:sheet-review": " 302 403 403 403 302 403 403 403 403",
+    "construction:project-correct": "  302 403 403 422 403 403 403 403 403",
+    "construction:project-plan": "     302 403 403 422 403 403 403 403 403",
+    "construction:milestone": "        302 422 403 422 403 403 403 403 403",
+    "construction:approval-ask": "     302 422 403 422 403 403 403 403 403",
+    "construction:approval": "         302 422 403 422 403 403 403 403 403",
+    "construction:fund-commit": "      302 403 403 422 403 403 403 403 403",
+    "construction:fund": "             302 403 403 422 403 403 403 403 403",
+    "construction:sheet": "            302 302 403 403 403 403 403 403 403",
+    "construction:sheet-withdraw": "   302 302 403 403 403 403 403 403 403",
+    "construction:sheet-review": "     302 403 403 403 302 403 403 403 403",
     "accounts:sign-in": "              422 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             302 302 302 302 302 302 302 302 302",
     "accounts:password-change": "      302 422 422 422 422 422 422 422 422",
@@ -95,6 +121,17 @@ SENDING = {
     "accounts:person-change": "        302 403 403 403 403 403 403 422 403",
     "accounts:person-password": "      302 403 403 403 403 403 403 422 403",
     "accounts:leader-change": "        302 403 403 403 403 403 403 422 403",
+}
+# What the key of an address of construction means.
+OF_PROJECTS = {
+    "dashboards:project": Project,
+    "construction:project-correct": Project,
+    "construction:project-plan": Project,
+    "construction:milestone": Milestone,
+    "construction:approval-ask": Project,
+    "construction:approval": Approval,
+    "construction:fund-commit": Project,
+    "construction:fund": Fund,
 }
 FORMS_ONLY = ["accounts:sign-out", "targets:quota-confirm", "targets:quota-refuse"]
 FORMATS = ("", "?format=html", "?format=csv", "?format=xlsx", "?format=json")
@@ -119,13 +156,16 @@ def path_of(name: str, city: City) -> str:
 def _asked_for(name: str, city: City) -> int:
     if name.startswith("accounts:"):
         return city.people["colleague"].pk
+    if name in OF_PROJECTS:
+        return getattr(OF_PROJECTS[name].objects.first(), "pk", 1)
     return (QuotaSet.objects.first() or in_force(city)).pk if "quota" in name else city.dongpo.pk
 
 
 @pytest.fixture
 def browsers(city, signed_in):
-    """One browser for each column; the city has quotas."""
+    """One browser for each column; the city has quotas and a project."""
     in_force(city)
+    support(city, add(city))
     figures.actions.refresh()
     return {username: Client() if username == STRANGER else signed_in(username) for username in ROLES}
 
