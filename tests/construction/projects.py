@@ -36,9 +36,7 @@ def monthly(first: DAY) -> dict[str, DAY]:
     return {code: DAY(first.year + month // 12, month % 12 + 1, first.day) for code, month in zip(RUNGS, months, strict=True)}
 
 
-def add(
-    city: City, name: str = "沙岗提标改造", *, days: dict[str, DAY] | None = None, entered: DAY = DAY(2021, 12, 1), **details
-) -> Project:
+def add(city: City, name: str = "沙岗提标改造", *, days: dict[str, DAY] | None = None, entered: DAY = ENTERED, **details) -> Project:
     """An upgrade of 10,000 t a day that takes out 20 mg/L of COD, planned from 2022-01-15 on month by month."""
     values = {
         "kind_id": KIND,
