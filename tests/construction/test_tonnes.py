@@ -6,7 +6,7 @@ import pytest
 
 from construction.tonnes import Account
 from formulas.units import MASS
-from tests.construction.projects import DAY, add, promise, reach
+from tests.construction.projects import DAY, RUNGS, add, promise, reach
 from tests.construction.test_standing import stood
 
 YEARS = range(2021, 2026)
@@ -41,15 +41,11 @@ def test_each_year_is_that_of_the_second_hand(city, promised):
 
 def test_the_example_of_the_rules(city):
     """rules.md 12, example 1: 3.2 × 10,000 t/d, 180 → 30 mg/L, stable on 20 June 2008: 883.2 t."""
-    project = add(city, flow_m3_d=32_000, loads={"cod": (180_000, 30_000)}, entered=DAY(2007, 1, 1), days=_all_on(DAY(2008, 6, 20)))
+    project = add(
+        city, flow_m3_d=32_000, loads={"cod": (180_000, 30_000)}, entered=DAY(2007, 1, 1), days=dict.fromkeys(RUNGS, DAY(2008, 6, 20))
+    )
     [row] = Account("4406", "cod", range(2008, 2009)).by_year(stood(DAY(2008, 1, 1), project))
     assert row.planned_reduction == MASS.parse("883.2")
-
-
-def _all_on(day: DAY) -> dict[str, DAY]:
-    from tests.construction.projects import RUNGS
-
-    return dict.fromkeys(RUNGS, day)
 
 
 class TestExpectedEnd:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 import figures.actions
 from tests import city as small
+from tests.construction.projects import add, support
 from tests.targets.quotas import in_force
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,6 +22,9 @@ PAGES = {
         "/rankings/inlet-concentration/",
         "/treatment-plants/",
         "/treatment-plants/1/",
+        "/construction/",
+        "/construction/1/",
+        "/rankings/construction-progress/",
         "/returns/",
         "/journal/",
         "/jobs/",
@@ -35,7 +39,8 @@ PAGES = {
         "/targets/quotas/{quota_set}/",
         "/targets/quotas/uploads/{quota_set}/",
     ],
-    "official": [SHEET, "/accounts/password/", "/jobs/"],
+    "reform": ["/construction/add/", "/construction/add/?kind=sewers", "/construction/1/plan/", "/construction/1/funds/commit/"],
+    "official": ["/returns/construction/440604/2022-10/", "/construction/milestones/1/", SHEET, "/accounts/password/", "/jobs/"],
     "verifier": [SHEET, "/treatment-plants/add/", "/treatment-plants/1/correct/"],
     "admin": ["/accounts/people/", "/accounts/people/add/", "/accounts/people/1/", "/accounts/leaders/", "/accounts/leaders/440604/"],
 }
@@ -45,6 +50,7 @@ PAGES = {
 def quotas(small_city):
     """Quotas in force, so that their pages have something to show."""
     found = in_force(small_city)
+    support(small_city, add(small_city))
     figures.actions.refresh()
     return found
 
