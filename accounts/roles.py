@@ -15,6 +15,8 @@ class Permission(Enum):
     ENTER_RETURNS = auto()  # fill in, submit and withdraw the month's return
     REVIEW_RETURNS = auto()  # accept or send back what was submitted
     KEEP_PLANTS = auto()  # add and correct plants
+    KEEP_PROJECTS = auto()  # enter projects, the documents that fix their dates, and matching funds
+    TELL_PROJECTS = auto()  # promise and reach milestones, ask for approvals, pass them on and answer them
     KEEP_QUOTAS = auto()  # hand out the template, upload, move and undo quotas, confirm or refuse what was proposed
     KEEP_PEOPLE = auto()  # add people, give roles and passwords, name the leaders in charge
     READ_JOURNAL = auto()  # who did what
@@ -33,9 +35,9 @@ class Role(TextChoices):
 
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.DISTRICT_OFFICIAL: frozenset({Permission.READ_FIGURES, Permission.ENTER_RETURNS}),
+    Role.DISTRICT_OFFICIAL: frozenset({Permission.READ_FIGURES, Permission.ENTER_RETURNS, Permission.TELL_PROJECTS}),
     Role.TOWN_OFFICIAL: frozenset({Permission.READ_FIGURES}),
-    Role.DEPARTMENT_USER: frozenset({Permission.READ_FIGURES}),
+    Role.DEPARTMENT_USER: frozenset({Permission.READ_FIGURES, Permission.KEEP_PROJECTS, Permission.TELL_PROJECTS}),
     Role.VERIFIER: frozenset(
         {Permission.READ_FIGURES, Permission.REVIEW_RETURNS, Permission.KEEP_PLANTS, Permission.READ_JOURNAL, Permission.READ_JOBS}
     ),

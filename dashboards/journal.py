@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
+from dashboards.journal_projects import ProjectWords
 from dashboards.lamps import state_word
 from districts.models import Division
 from formulas.units import CAPACITY, CONCENTRATION, MASS, VOLUME
@@ -78,6 +79,7 @@ class Words:
 
     def __init__(self):
         self.symbols = {pollutant.code: pollutant.symbol for pollutant in Pollutant.objects.all()}
+        self.projects = ProjectWords()
         self.divisions = {division.code: str(division) for division in Division.objects.all()}
 
     def changes(self, event: Event) -> list[str]:
@@ -92,6 +94,8 @@ class Words:
             return _("Full name")  # Chinese has another word for what plants are called
         if name in LABELS:
             return str(LABELS[name])
+        if not name.endswith("_ug_l"):
+            return self.projects.label(name) or name
         pollutant, side = name.removesuffix("_ug_l").rsplit("_", 1)
         words = _("%(symbol)s inflow") if side == "inlet" else _("%(symbol)s outflow")
         return words % {"symbol": self.symbols.get(pollutant, pollutant)}
@@ -124,4 +128,4 @@ class Words:
             return f"{VOLUME.typed(value)} {unit_names.VOLUME}"
         if name.endswith("_ug_l"):
             return f"{CONCENTRATION.typed(value)} {unit_names.CONCENTRATION}"
-        return str(value)
+        return self.projects.value(name, value) or str(value)

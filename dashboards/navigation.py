@@ -22,6 +22,8 @@ MENU = (
     ("dashboards:inlet-concentration", _("Plants by inflow"), Permission.READ_FIGURES),
     ("dashboards:headroom", _("Plants by headroom"), Permission.READ_FIGURES),
     ("dashboards:forecast", _("Year's end"), Permission.READ_FIGURES),
+    ("dashboards:construction-progress", _("Projects by progress"), Permission.READ_FIGURES),
+    ("dashboards:construction", _("Projects"), Permission.READ_FIGURES),
     ("dashboards:targets", _("Quotas"), Permission.READ_FIGURES),
     ("treatment_plants:plants", _("Wastewater plants"), Permission.READ_FIGURES),
     ("dashboards:returns", _("Returns"), Permission.READ_FIGURES),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards import explanation_views, outlook_views, quota_views, ranking_views, views
+from dashboards import construction_views, explanation_views, outlook_views, quota_views, ranking_views, views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -16,11 +16,14 @@ urlpatterns = [
         explanation_views.division_explanation,
         name="division-explanation",
     ),
+    path("rankings/construction-progress/", construction_views.construction_progress, name="construction-progress"),
     path("targets/", quota_views.targets, name="targets"),
     path("targets/quotas/", quota_views.quota_sets, name="quota-sets"),
     path("targets/quotas/<int:pk>/", quota_views.quota_set, name="quota-set"),
     path("targets/quotas/uploads/<int:pk>/", quota_views.quota_preview, name="quota-preview"),
     path("treatment-plants/<int:pk>/", views.plant, name="plant"),
+    path("construction/", construction_views.construction, name="construction"),
+    path("construction/<int:pk>/", construction_views.project, name="project"),
     path("returns/", views.returns, name="returns"),
     path("journal/", views.journal, name="journal"),
     path("jobs/", views.jobs, name="jobs"),

@@ -8,6 +8,7 @@ from accounts.roles import Permission
 from dashboards import overview as overview_page
 from dashboards.charts import load_rate_chart
 from dashboards.completion import completion
+from dashboards.construction_duties import project_sheets
 from dashboards.duties import duties_of
 from dashboards.empty import why_no_plant, why_no_sheet
 from dashboards.jobs import jobs_table, reading_table
@@ -105,7 +106,9 @@ def returns(request):
         words = _("Review")
     nothing = "" if duties.sheets else why_no_sheet(request.user, clock.last_ended_month())
     table = returns_table(duties.sheets, words, empty_text=nothing)
-    return table_page(request, "dashboards/returns.html", table, {"waiting": duties.waiting})
+    return table_page(
+        request, "dashboards/returns.html", table, {"waiting": duties.waiting, "projects": project_sheets(request.user.divisions, words)}
+    )
 
 
 @needs(Permission.READ_JOURNAL)

@@ -110,3 +110,5 @@ CAPACITY = Unit("capacity", 4)  # 万吨/日 = 10⁴ m³/d
 CONCENTRATION = Unit("concentration", 3)  # mg/L = 10³ µg/L
 MASS = Unit("mass", 9)  # t = 10⁹ mg
 PERCENT = Unit("percent", 4)  # 1 % = 10⁴ millionths
+LENGTH = Unit("length", 3)  # km = 10³ m
+MONEY = Unit("money", 6)  # 万元 = 10⁶ 分

@@ -36,6 +36,17 @@ class Verb(models.TextChoices):
     RETURN_WITHDRAWN = "return_withdrawn", _("withdrew a return")
     RETURN_SENT_BACK = "return_sent_back", _("sent a return back")
     RETURN_ACCEPTED = "return_accepted", _("accepted a return")
+    PROJECT_ADDED = "project_added", _("added a project")
+    PROJECT_CHANGED = "project_changed", _("corrected a project")
+    PLAN_FIXED = "plan_fixed", _("fixed a project's plan")
+    MILESTONE_PROMISED = "milestone_promised", _("promised a milestone")
+    MILESTONE_REACHED = "milestone_reached", _("reached a milestone")
+    MILESTONE_REOPENED = "milestone_reopened", _("took a milestone back")
+    APPROVAL_ASKED = "approval_asked", _("asked for an approval")
+    APPROVAL_PASSED_ON = "approval_passed_on", _("passed an approval on")
+    APPROVAL_ANSWERED = "approval_answered", _("answered an approval")
+    FUND_COMMITTED = "fund_committed", _("committed matching funds")
+    FUND_MOVED = "fund_moved", _("told of matching funds")
 
 
 def verbs() -> list[tuple[str, str]]:

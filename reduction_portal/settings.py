@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "workbooks",
     "targets",
     "returns",
+    "construction",
     "treatment_plants",
     "figures",
     "dashboards",

@@ -7,6 +7,7 @@ from accounts.doors import open_door
 
 urlpatterns = [
     path("", include("dashboards.urls")),
+    path("", include("construction.urls")),
     path("", include("treatment_plants.urls")),
     path("", include("targets.urls")),
     path("accounts/", include("accounts.urls")),

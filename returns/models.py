@@ -12,6 +12,12 @@ class Kind(models.TextChoices):
     """What is returned. The record itself lives with its subject."""
 
     TREATMENT_PLANT = "treatment_plant", _("operation of a wastewater plant")
+    CONSTRUCTION = "construction", _("progress of a project")
+
+
+def kinds() -> list[tuple[str, str]]:
+    """A function, so that a new kind needs no migration."""
+    return Kind.choices
 
 
 class State(models.TextChoices):
@@ -38,8 +44,8 @@ def paired(at: str, by: str, name: str) -> models.CheckConstraint:
 class MonthlyReturn(models.Model):
     """One subject's month on its way: draft, submitted, sent back or accepted. `version` grows with every change."""
 
-    kind = models.CharField(max_length=32, choices=Kind)
-    subject = models.PositiveBigIntegerField()  # key of the plant
+    kind = models.CharField(max_length=32, choices=kinds)
+    subject = models.PositiveBigIntegerField()  # key of the plant or project
     division = models.ForeignKey(Division, models.PROTECT, related_name="+")
     month = models.PositiveIntegerField()  # yyyymm
     state = models.CharField(max_length=16, choices=State, default=State.DRAFT)

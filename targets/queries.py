@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from districts.scopes import above, inside
@@ -31,6 +33,21 @@ def _valid(key: str, month: int) -> Parameter:
     if found is None:
         raise NoParameter(f"{key} has no value for {month}; add one to targets/reference/parameters.json")
     return found
+
+
+def parameter_history(key: str) -> Callable[[int], int]:
+    """The same for whoever asks for many months: reads all amounts of a parameter at once."""
+    amounts = list(Parameter.objects.filter(key=key).order_by("valid_from").values_list("valid_from", "amount"))
+
+    def at(month: int) -> int:
+        known = [amount for valid_from, amount in amounts if valid_from <= month] or [
+            amount for _, amount in amounts if key in REACHES_BACK
+        ][:1]
+        if not known:
+            raise NoParameter(f"{key} has no value for {month}; add one to targets/reference/parameters.json")
+        return known[-1]
+
+    return at
 
 
 def water_pollutants() -> QuerySet[Pollutant]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from accounts.actions import add_person
 from accounts.models import User
 from accounts.roles import Role
+from construction.actions import sync_ladders
 from districts.actions import add_divisions
 from districts.models import Division
 from targets.actions import sync_reference
@@ -34,6 +35,7 @@ class City:
 
 def build_city() -> City:
     sync_reference()
+    sync_ladders()
     east = Division(code="440604", name="禅城区", name_en="Chancheng", position=1, leader="陈志远", leader_office="副区长")
     west = Division(code="440605", name="南海区", name_en="Nanhai", position=2, leader="李国栋", leader_office="副区长")
     town = Division(code="440604010", name="石湾镇街道", name_en="Shiwan", position=1)

@@ -52,6 +52,11 @@ PICTURES = [
     Picture("quotas", "vicemayor", "/targets/", DESK),
     Picture("quota-preview", "quota", "/targets/quotas/uploads/3/", DESK),
     Picture("quota-draft", "quota", "/targets/quotas/drafts/1/", DESK),
+    Picture("construction-progress", "vicemayor", "/rankings/construction-progress/", DESK),
+    Picture("construction-progress-phone", "vicemayor", "/rankings/construction-progress/", PHONE),
+    Picture("project", "vicemayor", "/construction/1/", DESK),
+    Picture("construction", "vicemayor", "/construction/", DESK),
+    Picture("project-sheet", "chancheng", "/returns/construction/440604/2022-11/", DESK),
     Picture("people", "admin", "/accounts/people/", DESK),
 ]
 

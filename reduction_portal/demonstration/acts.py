@@ -11,6 +11,7 @@ from districts.models import Division
 from formulas.months import months_between, shifted
 from reduction_portal.demonstration.acting import Act, moment
 from reduction_portal.demonstration.plants import InventedPlant
+from reduction_portal.demonstration.projects import acts_on_projects
 from reduction_portal.demonstration.quotas import acts_on_quotas
 from reduction_portal.demonstration.register import acts_on_register
 from reduction_portal.demonstration.series import FIRST_MONTH, invented_month
@@ -32,6 +33,7 @@ class Cast:
 
     quota_administrator: User
     verifier: User
+    builder: User  # of the bureau that keeps the projects
     officials: dict[str, User]
 
 
@@ -42,6 +44,7 @@ def acts_in_order(plants: list[InventedPlant], districts: list[Division], cast: 
         *acts_on_quotas(cast.quota_administrator),
         *acts_on_register(cast.quota_administrator),
         *_acts_on_returns(plants, districts, cast),
+        *acts_on_projects(cast.builder, cast.verifier, cast.officials),
     ]
     return sorted(acts, key=lambda act: act.at)
 

@@ -12,6 +12,7 @@ from accounts.actions import add_person
 from accounts.demonstration import PASSWORD
 from accounts.models import User
 from accounts.roles import Role
+from construction.actions import sync_ladders
 from districts.actions import add_divisions
 from districts.models import Division
 from districts.queries import city, districts_in
@@ -25,6 +26,7 @@ from returns.models import MonthlyReturn
 from targets.actions import sync_reference
 
 FILE = Path(__file__).with_name("city.json")
+BUILDER = "housing"
 
 
 class FiguresFailed(Exception):
@@ -35,6 +37,7 @@ def load(report: Callable[[str], object]) -> None:
     """Load the whole city or nothing of it, then work out its figures. `report` is told how far it has come."""
     with transaction.atomic():
         sync_reference()
+        sync_ladders()
         told = json.loads(FILE.read_text(encoding="utf-8"))
         _add_divisions(told["divisions"])
         people = _add_people(told["people"])
@@ -67,6 +70,7 @@ def _cast(people: list[User]) -> Cast:
     return Cast(
         quota_administrator=by_role[Role.QUOTA_ADMINISTRATOR],
         verifier=by_role[Role.VERIFIER],
+        builder=next(person for person in people if person.username == BUILDER),
         officials={person.division_id: person for person in people if person.role == Role.DISTRICT_OFFICIAL},
     )
 

@@ -9,8 +9,13 @@ from django.db import transaction
 from django.db.models import Sum
 from django.test import override_settings
 
+import clock
 from accounts import demonstration
 from accounts.roles import Role
+from construction.models import Approval, Fund, Project
+from construction.money import fund_state
+from construction.problems import Thresholds, problems
+from construction.standing import standings
 from dashboards.district_ranking import district_rows
 from dashboards.inlet_ranking import inlet_cards, inlet_rows
 from dashboards.lamps import ProgressLamps
@@ -23,6 +28,8 @@ from reduction_portal.demonstration.load import load
 from returns.models import MISSING, MonthlyReturn, State
 from targets.models import QuotaSet
 from targets.queries import ledger, parameter, quota_set_in_force
+from tests.city import at
+from tests.construction.projects import DAY
 from treatment_plants.models import Measurement, Operation, Plant
 
 MONTHS = months_between(202001, 202210)
@@ -85,7 +92,7 @@ def test_five_districts_in_official_order():
 def test_accounts():
     people = {person.username: person for person in demonstration.accounts()}
     assert set(people) == {
-        *("admin", "quota", "verifier", "vicemayor", "reform", "auditor"),
+        *("admin", "quota", "verifier", "vicemayor", "reform", "housing", "auditor"),
         *("chancheng", "nanhai", "shunde", "gaoming", "sanshui"),
     }
     assert all(person.check_password("demo-2022") for person in people.values())
@@ -249,3 +256,45 @@ def test_figures_are_there_and_right():
 
 def test_two_loads_give_the_same_figures(figures_of_another_load):
     assert _plant_figures() == figures_of_another_load
+
+
+class TestProjects:
+    """Fifteen in all states, and the story of the rules among them."""
+
+    @pytest.fixture
+    def known(self):
+        """How every project stands on the demonstration's day."""
+        with clock.moved_to(at(2022, 11, 10)):
+            yield {one.project.name: one for one in standings("4406")}
+
+    def test_fifteen_of_every_group_and_district(self, known):
+        assert len(self, known) == Project.objects.count() == 15
+        assert {one.project.kind.group for one in known.values()} == {"plants", "sewers", "grid", "clearance"}
+        assert len({one.project.district_id for one in known.values()}) == 5
+
+    def test_every_state_is_there(self, known):
+        thresholds = Thresholds.of(202210)
+        assert {one.state for one in known.values()} >= {"accepted", "submitted", "missing"}
+        assert {thresholds.judge(one) for one in known.values() if one.has_reported} == {"good", "late", "bad"}
+        assert sorted(name for name, one in known.items() if one.is_finished) == ["三洲污水处理厂提标改造", "乐从污水管网完善工程"]
+        assert [name for name, one in known.items() if one.is_apart and not one.is_finished] == ["和桂工业园污水处理厂扩建工程"]
+        found = problems("4406", known.values(), thresholds)
+        assert 3 <= sum(not told for told in found.values()) < 8
+
+    def test_nanzhuang_has_the_history_of_the_rules(self, known):
+        """Two changes of plan: an expressway and a power corridor crossed the site (rules.md 7.2)."""
+        one = known["南庄污水处理厂二期工程"]
+        assert [plan.reason[:4] for plan in one.plans] == ["", "高速公路", "电力走廊"]
+        start = next(step for step in one.steps if step.milestone.rung.code == "start")
+        assert (start.promised_times, start.reached_on, start.delay_days) == (3, DAY(2022, 10, 18), 110)
+
+    def test_one_was_promised_three_times_126_days_later_than_first(self, known):
+        step = known["东鄱污水处理厂三期工程"].current
+        assert (step.promised_times, step.slip_days) == (3, 126)
+
+    def test_approvals_wait_and_funds_are_overdue(self, known):
+        today = clock.today()
+        assert any(one.is_granted is None and one.due_on < today for one in Approval.objects.all())
+        assert any(one.is_granted for one in Approval.objects.all())
+        overdue = {fund.level for fund in Fund.objects.all() if fund_state(fund, today).overdue}
+        assert overdue == {"city", "district"}

@@ -11,9 +11,11 @@ from django.urls import reverse
 
 import figures.actions
 from accounts.roles import Role
+from construction.models import Approval, Fund, Milestone, Project
 from districts.models import Division
 from targets.models import QuotaSet
 from tests.city import City
+from tests.construction.projects import add, support
 from tests.entries import save, submit
 from tests.house.addresses import addresses
 from tests.targets.drafts import uploaded
@@ -85,6 +87,20 @@ READING = {
     "treatment_plants:sheet": "        302 200 404 200 200 200 200 403 200",
     "treatment_plants:sheet-withdraw": "302 302 404 302 302 302 302 403 302",
     "treatment_plants:sheet-review": " 302 302 404 302 302 302 302 403 302",
+    "dashboards:construction": "       302 200 200 200 200 200 200 403 200",
+    "dashboards:project": "            302 200 404 200 200 200 200 403 200",
+    "dashboards:construction-progress": "302 200 200 200 200 200 200 403 200",
+    "construction:project-add": "      302 403 403 200 403 403 403 403 403",
+    "construction:project-correct": "  302 403 403 200 403 403 403 403 403",
+    "construction:project-plan": "     302 403 403 200 403 403 403 403 403",
+    "construction:milestone": "        302 200 403 200 403 403 403 403 403",
+    "construction:approval-ask": "     302 200 403 200 403 403 403 403 403",
+    "construction:approval": "         302 200 403 200 403 403 403 403 403",
+    "construction:fund-commit": "      302 403 403 200 403 403 403 403 403",
+    "construction:fund": "             302 403 403 200 403 403 403 403 403",
+    "construction:sheet": "            302 200 404 200 200 200 200 403 200",
+    "construction:sheet-withdraw": "   302 302 404 302 302 302 302 403 302",
+    "construction:sheet-review": "     302 302 404 302 302 302 302 403 302",
     "accounts:sign-in": "              200 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             405 405 405 405 405 405 405 405 405",
     "accounts:password-change": "      302 200 200 200 200 200 200 200 200",
@@ -118,6 +134,16 @@ SENDING = {
     "treatment_plants:sheet": "        302 302 403 403 403 403 403 403 403",
     "treatment_plants:sheet-withdraw": "302 302 403 403 403 403 403 403 403",
     "treatment_plants:sheet-review": " 302 403 403 403 302 403 403 403 403",
+    "construction:project-correct": "  302 403 403 422 403 403 403 403 403",
+    "construction:project-plan": "     302 403 403 422 403 403 403 403 403",
+    "construction:milestone": "        302 422 403 422 403 403 403 403 403",
+    "construction:approval-ask": "     302 422 403 422 403 403 403 403 403",
+    "construction:approval": "         302 422 403 422 403 403 403 403 403",
+    "construction:fund-commit": "      302 403 403 422 403 403 403 403 403",
+    "construction:fund": "             302 403 403 422 403 403 403 403 403",
+    "construction:sheet": "            302 302 403 403 403 403 403 403 403",
+    "construction:sheet-withdraw": "   302 302 403 403 403 403 403 403 403",
+    "construction:sheet-review": "     302 403 403 403 302 403 403 403 403",
     "accounts:sign-in": "              422 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             302 302 302 302 302 302 302 302 302",
     "accounts:password-change": "      302 422 422 422 422 422 422 422 422",
@@ -135,6 +161,17 @@ FORMS_ONLY = [
     "treatment_plants:plant-load-undo",
     "treatment_plants:plant-load-accept",
 ]
+# What the key of an address of construction means.
+OF_PROJECTS = {
+    "dashboards:project": Project,
+    "construction:project-correct": Project,
+    "construction:project-plan": Project,
+    "construction:milestone": Milestone,
+    "construction:approval-ask": Project,
+    "construction:approval": Approval,
+    "construction:fund-commit": Project,
+    "construction:fund": Fund,
+}
 FORMATS = ("", "?format=html", "?format=csv", "?format=xlsx", "?format=json")
 
 
@@ -163,13 +200,16 @@ def _asked_for(name: str, city: City) -> int:
         return (Draft.objects.filter(purpose="plants", state="open").first() or plant_sheets.uploaded(city, plant_sheets.register())).pk
     if "plant-load" in name:
         return (PlantLoad.objects.first() or plant_sheets.loaded(city, plant_sheets.register("北安污水处理厂,禅城区,1,,,80,"))).pk
+    if name in OF_PROJECTS:
+        return getattr(OF_PROJECTS[name].objects.first(), "pk", 1)
     return (QuotaSet.objects.first() or in_force(city)).pk if "quota" in name else city.dongpo.pk
 
 
 @pytest.fixture
 def browsers(city, signed_in):
-    """One browser for each column; the city has quotas, and sheets of both kinds."""
+    """One browser for each column; the city has quotas, sheets of both kinds, and a project."""
     in_force(city)
+    support(city, add(city))
     uploaded(city)
     plant_sheets.loaded(city, plant_sheets.register("北安污水处理厂,禅城区,1,,,80,"))
     plant_sheets.uploaded(city, plant_sheets.register())

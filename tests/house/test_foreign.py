@@ -13,6 +13,7 @@ from accounts.actions import add_person
 from accounts.models import User
 from accounts.roles import Role
 from tests.city import City, at
+from tests.construction.projects import add
 from tests.entries import save, submit
 
 FILES = ("?format=csv", "?format=xlsx", "?format=json")
@@ -49,6 +50,14 @@ class TestForeign:
         ("post", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet", "sheet"),
         ("post", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet-withdraw", "sheet"),
         ("post", Role.VERIFIER, "treatment_plants:sheet-review", "sheet"),
+        ("get", Role.VERIFIER, "dashboards:project", "project"),
+        ("post", Role.DEPARTMENT_USER, "construction:project-correct", "project"),
+        ("get", Role.DEPARTMENT_USER, "construction:project-plan", "project"),
+        ("post", Role.DISTRICT_OFFICIAL, "construction:approval-ask", "project"),
+        ("post", Role.DEPARTMENT_USER, "construction:fund-commit", "project"),
+        ("get", Role.DISTRICT_OFFICIAL, "construction:sheet", "sheet"),
+        ("post", Role.DISTRICT_OFFICIAL, "construction:sheet", "sheet"),
+        ("post", Role.VERIFIER, "construction:sheet-review", "sheet"),
         ("get", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
         ("post", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
         ("get", Role.USER_ADMINISTRATOR, "accounts:person-password", "person"),
@@ -72,6 +81,9 @@ class TestForeign:
 
     @staticmethod
     def arguments(city: City, kind: str) -> dict[str, list]:
+        if kind == "project":
+            own, foreign = add(city), add(city, "大沥二期", district=city.west)
+            return {"own": [own.pk], "foreign": [foreign.pk], "missing": [10**9]}
         return {
             "plant": {"own": [city.dongpo.pk], "foreign": [city.dali.pk], "missing": [10**9]},
             "sheet": {"own": ["440604", "2022-10"], "foreign": ["440605", "2022-10"], "missing": ["440699", "2022-10"]},

@@ -25,6 +25,7 @@ VAGUE = re.compile(r"(utils?|common|core|helpers?|misc)(\.py)?")
 # Queries that need no scope, each with the reason.
 WITHOUT_SCOPE = {
     "accounts.anyone_yet": "the first person is added before there is a scope",
+    "construction.kinds_of_projects": "reference data",
     "districts.known": "whether codes exist, for the jobs; no content",
     "districts.city": "every page names the city, also for strangers",
     "figures.job_runs": "the jobs belong to the portal, not to a division",
@@ -37,6 +38,7 @@ WITHOUT_SCOPE = {
     "journal.any_left": "a request asks for the marks it has just made",
     "targets.parameter": "rules hold for everybody",
     "targets.source_of": "rules hold for everybody",
+    "targets.parameter_history": "rules hold for everybody",
     "targets.water_pollutants": "reference data",
     "targets.last_year_of_plan": "reference data",
     "targets.last_year_to_work": "reference data",

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 import figures.actions
 from tests import city as small
+from tests.construction.projects import add, support
 from tests.targets.drafts import ROWS, replaced, uploaded, xlsx
 from tests.targets.quotas import in_force
 from tests.treatment_plants import plant_sheets
@@ -23,6 +24,9 @@ PAGES = {
         "/rankings/inlet-concentration/",
         "/treatment-plants/",
         "/treatment-plants/1/",
+        "/construction/",
+        "/construction/1/",
+        "/rankings/construction-progress/",
         "/returns/",
         "/journal/",
         "/jobs/",
@@ -38,7 +42,6 @@ PAGES = {
         "/targets/quotas/{quota_set}/",
         "/targets/quotas/uploads/{quota_set}/",
     ],
-    "official": [SHEET, "/accounts/password/", "/jobs/"],
     "verifier": [
         SHEET,
         "/treatment-plants/add/",
@@ -49,6 +52,8 @@ PAGES = {
         "/treatment-plants/waiting/",
         "/rankings/inlet-concentration/?basis=register&limit=150",
     ],
+    "reform": ["/construction/add/", "/construction/add/?kind=sewers", "/construction/1/plan/", "/construction/1/funds/commit/"],
+    "official": ["/returns/construction/440604/2022-10/", "/construction/milestones/1/", SHEET, "/accounts/password/", "/jobs/"],
     "admin": ["/accounts/people/", "/accounts/people/add/", "/accounts/people/1/", "/accounts/leaders/", "/accounts/leaders/440604/"],
 }
 
@@ -60,6 +65,7 @@ def shown(small_city):
     quotas = uploaded(small_city, xlsx(replaced(ROWS, {(6, 4): "待定", (5, 1): "蝉城区"})))
     load = plant_sheets.loaded(small_city)
     draft = plant_sheets.uploaded(small_city, plant_sheets.register("北安污水处理厂,,约4,AO,一级B,93.3,12.7"))
+    support(small_city, add(small_city))
     figures.actions.refresh()
     return {"quota_set": found.pk, "draft": quotas.pk, "plant_draft": draft.pk, "plant_load": load.pk}
 

@@ -11,6 +11,7 @@ from accounts.actions import add_person
 from accounts.models import User
 from accounts.queries import anyone_yet
 from accounts.roles import Role
+from construction.actions import sync_ladders
 from districts.actions import add_divisions
 from districts.models import Division
 from districts.queries import city
@@ -48,6 +49,7 @@ class Command(BaseCommand):
     def _start(self, divisions: list[Division], username: str) -> None:
         """The password is printed before the end of the transaction: one that nobody could read must not stay."""
         sync_reference()
+        sync_ladders()
         add_divisions(divisions=divisions)
         password = _one_time_password()
         add_person(person=_administrator(username, city_of(divisions)), password=password, by=None)

@@ -1,0 +1,1 @@
+"""Approvals, and on whose desk each lies."""

@@ -1,0 +1,1 @@
+"""Matching money of city and districts."""

@@ -1,0 +1,33 @@
+"""The words of a ladder: stages of work, levels that act, groups that are compared."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    """The four parts of every project's work; a kind may lack one. The values are the fields of a month's return."""
+
+    PREPARATION = "preparation", _("preparation")
+    WORKS = "works", _("civil works")
+    INSTALLATION = "installation", _("installation")
+    COMMISSIONING = "commissioning", _("commissioning and acceptance")
+
+
+class Level(models.TextChoices):
+    """Who has to act (S11, S22)."""
+
+    TOWN = "town", _("town level")
+    DISTRICT = "district", _("district level")
+    CITY = "city", _("city level")
+
+
+class Group(models.TextChoices):
+    """Like is compared with like (features.md 63)."""
+
+    PLANTS = "plants", _("wastewater plants")
+    SEWERS = "sewers", _("sewers")
+    GRID = "grid", _("grid lines")
+    CLEARANCE = "clearance", _("site clearance")
+
+
+FIELDS_OF_STAGES = tuple(Stage.values)

@@ -1,0 +1,1 @@
+"""The monthly progress return of a district's projects."""

@@ -1,0 +1,143 @@
+"""Projects and all that was told of them, up to a moment."""
+
+import datetime
+from collections import Counter, defaultdict
+
+from django.db.models import Q, QuerySet
+
+from construction.models import (
+    AcceptedProgress,
+    Approval,
+    Attainment,
+    DesignLoad,
+    Fund,
+    Milestone,
+    Plan,
+    PlannedDate,
+    Progress,
+    Project,
+    ProjectKind,
+    Promise,
+)
+from districts.models import TOWN_CODE_LENGTH
+from districts.scopes import inside, where_figures_are
+from returns.models import MISSING, Kind, MonthlyReturn
+
+
+def lying_in(divisions: str, project: str = "") -> Q:
+    """A condition that a project lies inside the scope: by its town where the scope is one, else by its district.
+
+    `project` is the path to the project from where the condition is used, such as "project__".
+    """
+    is_town = len(divisions) == TOWN_CODE_LENGTH
+    return inside(f"{project}{'town_id' if is_town else 'district_id'}", divisions)
+
+
+def projects_in(divisions: str) -> QuerySet[Project]:
+    """Projects inside the scope in the official order of districts."""
+    return Project.objects.filter(lying_in(divisions)).select_related("kind", "district", "town")
+
+
+def kinds_of_projects() -> QuerySet[ProjectKind]:
+    """All kinds of projects, with their ladders."""
+    return ProjectKind.objects.prefetch_related("rungs")
+
+
+def owing(divisions: str, month: int) -> QuerySet[Project]:
+    """Projects that owe a progress return for a month: from their first month to that in which they were finished."""
+    first_day = datetime.date(month // 100, month % 100, 1)
+    unfinished = Q(finished_on__isnull=True) | Q(finished_on__gte=first_day)
+    return projects_in(divisions).filter(unfinished, reports_from__lte=month)
+
+
+def owed_states(divisions: str, months: list[int]) -> dict[tuple[str, int], Counter[str]]:
+    """(district, month) → how many of the returns owed stand in each state, or are missing. In two queries."""
+    reported = Progress.objects.filter(lying_in(divisions, "project__"), month__in=months)
+    states = {(project, month): state for project, month, state in reported.values_list("project_id", "month", "monthly_return__state")}
+    counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for project in projects_in(divisions):
+        for month in filter(project.owes, months):
+            counts[project.district_id, month][states.get((project.pk, month), MISSING)] += 1
+    return counts
+
+
+def milestones_of(divisions: str, projects: list[int]) -> QuerySet[Milestone]:
+    """The milestones of projects inside the scope, up the ladder."""
+    return Milestone.objects.filter(lying_in(divisions, "project__"), project__in=projects).select_related("rung")
+
+
+def milestones_in(divisions: str) -> QuerySet[Milestone]:
+    """All milestones inside the scope, with their projects."""
+    return Milestone.objects.filter(lying_in(divisions, "project__")).select_related("rung", "project__district", "project__kind")
+
+
+def plans_of(divisions: str, projects: list[int], until: datetime.datetime) -> QuerySet[Plan]:
+    """The documents that had been entered until a moment, the first one first."""
+    return Plan.objects.filter(lying_in(divisions, "project__"), project__in=projects, entered_at__lte=until).select_related("entered_by")
+
+
+def planned_dates_of(divisions: str, plans: list[int]) -> QuerySet[PlannedDate]:
+    """The days that these documents fix."""
+    return PlannedDate.objects.filter(lying_in(divisions, "plan__project__"), plan__in=plans)
+
+
+def promises_of(divisions: str, projects: list[int], until: datetime.datetime) -> QuerySet[Promise]:
+    """Every promise that had been entered until a moment, in the order in which they were."""
+    known = Promise.objects.filter(lying_in(divisions, "milestone__project__"), milestone__project__in=projects, entered_at__lte=until)
+    return known.select_related("entered_by", "milestone__rung").order_by("pk")
+
+
+def attainments_of(divisions: str, projects: list[int], until: datetime.datetime) -> QuerySet[Attainment]:
+    """What had been said to be reached, or taken back, until a moment; of each milestone the last one holds."""
+    known = Attainment.objects.filter(lying_in(divisions, "milestone__project__"), milestone__project__in=projects, entered_at__lte=until)
+    return known.select_related("entered_by").order_by("pk")
+
+
+def accepted_of(divisions: str, projects: list[int], until: datetime.datetime) -> QuerySet[AcceptedProgress]:
+    """The months that counted as accepted at a moment, by project and month."""
+    counted = Q(left_at__isnull=True) | Q(left_at__gt=until)
+    known = AcceptedProgress.objects.filter(counted, lying_in(divisions, "project__"), project__in=projects, accepted_at__lte=until)
+    return known.order_by("project_id", "month")
+
+
+def returns_for(divisions: str, projects: list[int], month: int) -> QuerySet[MonthlyReturn]:
+    """The month's returns of these projects, as they stand now."""
+    return MonthlyReturn.objects.filter(
+        inside("division_id", where_figures_are(divisions)), kind=Kind.CONSTRUCTION, subject__in=projects, month=month
+    )
+
+
+def progress_in(divisions: str, month: int) -> QuerySet[Progress]:
+    """What was reported inside the scope for a month, with its returns."""
+    return Progress.objects.filter(lying_in(divisions, "project__"), month=month).select_related(
+        "monthly_return__entered_by", "monthly_return__reviewed_by", "project"
+    )
+
+
+def last_accepted(divisions: str, projects: list[int], before: int) -> dict[int, AcceptedProgress]:
+    """Project → the last accepted month before one."""
+    known = AcceptedProgress.objects.filter(lying_in(divisions, "project__"), project__in=projects, left_at__isnull=True, month__lt=before)
+    return {one.project_id: one for one in known.order_by("month")}
+
+
+def loads_of(divisions: str) -> QuerySet[DesignLoad]:
+    """What the projects inside the scope are designed to take out."""
+    return DesignLoad.objects.filter(lying_in(divisions, "project__")).select_related("pollutant")
+
+
+def approvals_of(divisions: str, projects: list[int]) -> QuerySet[Approval]:
+    """The approvals of projects inside the scope, with all desks they have lain on."""
+    return Approval.objects.filter(lying_in(divisions, "project__"), project__in=projects).prefetch_related("desks")
+
+
+def approvals_in(divisions: str) -> QuerySet[Approval]:
+    return Approval.objects.filter(lying_in(divisions, "project__")).select_related("project__district")
+
+
+def funds_of(divisions: str, projects: list[int]) -> QuerySet[Fund]:
+    """What was committed to projects inside the scope, with all that was allocated and paid."""
+    return Fund.objects.filter(lying_in(divisions, "project__"), project__in=projects).prefetch_related("movements")
+
+
+def funds_in(divisions: str) -> QuerySet[Fund]:
+    return Fund.objects.filter(lying_in(divisions, "project__")).select_related("project__district")
