@@ -1,5 +1,8 @@
 """Rankings beside that of plants by load: districts by completion, plants by the strength of their inflow."""
 
+from django.shortcuts import render
+
+import clock
 from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards.completion import completion
@@ -8,8 +11,12 @@ from dashboards.inlet_ranking import inlet_cards, inlet_rows, inlet_table, requi
 from dashboards.kept import kept
 from dashboards.lamps import ProgressLamps
 from dashboards.months import month_asked, month_switch
+from dashboards.worst import worst_sections
+from formulas.months import month_text
 from formulas.units import CONCENTRATION, PERCENT
 from tables.pages import table_page
+from visits.queries import pressing_in
+from visits.tables import instruction_table
 
 
 @needs(Permission.READ_FIGURES)
@@ -32,3 +39,13 @@ def inlet_concentration(request):
         "required": CONCENTRATION.typed(required_inlet(month)),
     }
     return table_page(request, "dashboards/inlet_concentration.html", inlet_table(rows, month, empty_text=nothing), context)
+
+
+@needs(Permission.READ_FIGURES)
+def worst(request):
+    """The worst of every kind on one page, made for a phone."""
+    month = clock.last_ended_month()
+    today = clock.today()
+    pressing = instruction_table(pressing_in(request.user.divisions, request.user, today), today)
+    context = {"month": month_text(month), "sections": worst_sections(request.user, month), "asked": pressing}
+    return render(request, "dashboards/worst.html", context)

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "returns",
     "treatment_plants",
     "figures",
+    "visits",
     "dashboards",
     "reduction_portal",
 ]

@@ -14,6 +14,7 @@ from reduction_portal.demonstration.plants import InventedPlant
 from reduction_portal.demonstration.quotas import acts_on_quotas
 from reduction_portal.demonstration.series import FIRST_MONTH, invented_month
 from reduction_portal.demonstration.unsettled import SETTLED, UNSETTLED, Sheet
+from reduction_portal.demonstration.visits import acts_on_visits
 from returns.models import MISSING, Kind, MonthlyReturn, State
 from returns.queries import returns_of
 from treatment_plants import actions
@@ -32,11 +33,13 @@ class Cast:
     quota_administrator: User
     verifier: User
     officials: dict[str, User]
+    people: dict[str, User]  # everybody, by user name
 
 
 def acts_in_order(plants: list[InventedPlant], districts: list[Division], cast: Cast) -> list[Act]:
     """Everything that happened, in the order of time, which then is also that of the journal."""
     acts = [*_acts_on_plants(plants, cast), *acts_on_quotas(cast.quota_administrator), *_acts_on_returns(plants, districts, cast)]
+    acts += acts_on_visits(cast.people)
     return sorted(acts, key=lambda act: act.at)
 
 
