@@ -10,13 +10,13 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
-
-from django.utils import timezone
+from zoneinfo import ZoneInfo
 
 from photos import kinds
 from photos.limits import LIMITS, Limits, NotAPhoto
 
 COMMAND = [sys.executable, "-E", "-s", "-m", "photos.child"]
+CHINA = ZoneInfo("Asia/Shanghai")
 ROOT = Path(__file__).resolve().parents[1]
 # Each takes the memory that the limits allow.
 MOST_AT_ONCE = 2
@@ -63,7 +63,7 @@ def _moment(text: str | None) -> datetime.datetime | None:
     if text is None:
         return None
     moment = datetime.datetime.fromisoformat(text)
-    return moment if moment.tzinfo else timezone.make_aware(moment, timezone.get_default_timezone())
+    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
 
 
 def _answer(content: bytes, limits: Limits) -> dict:
