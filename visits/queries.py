@@ -133,11 +133,17 @@ def leader_in_charge(divisions: str) -> str:
 def addressees_in(divisions: str, place: str) -> list[tuple[str, str]]:
     """(division, department) of everybody who can be instructed about what lies in `place`: its divisions, then the departments.
 
-    An empty department means the division itself.
+    An empty department means the division itself; an empty place, that it isn't known yet: then all inside the scope.
     """
-    chain = [place, *above(place)]
-    around = divisions_in(divisions).filter(code__in=chain).order_by("-code")
-    roles = [role for role, permissions in PERMISSIONS.items() if Permission.ANSWER_FOR_DEPARTMENT in permissions]
-    people = User.objects.filter(inside("division_id", divisions), division__in=chain, role__in=roles, is_active=True).exclude(office="")
+    known, people = divisions_in(divisions), _departments_in(divisions)
+    if place:
+        chain = [place, *above(place)]
+        known, people = known.filter(code__in=chain).order_by("-code"), people.filter(division__in=chain)
     offices = people.values_list("division_id", "office").distinct().order_by("-division_id", "office")
-    return [(division.code, "") for division in around if len(division.code) >= DISTRICT_CODE_LENGTH] + list(offices)
+    return [(division.code, "") for division in known if len(division.code) >= DISTRICT_CODE_LENGTH] + list(offices)
+
+
+def _departments_in(divisions: str) -> QuerySet[User]:
+    """People who answer for a department."""
+    roles = [role for role, permissions in PERMISSIONS.items() if Permission.ANSWER_FOR_DEPARTMENT in permissions]
+    return User.objects.filter(inside("division_id", divisions), role__in=roles, is_active=True).exclude(office="")

@@ -75,7 +75,8 @@ def _told(taken_at: datetime.datetime, place: tuple[float, float]) -> Image.Exif
     told.get_ifd(EXIF_PART)[0x9003] = taken_at.strftime("%Y:%m:%d %H:%M:%S")
     told.get_ifd(EXIF_PART)[0x9011] = "+08:00"
     latitude, longitude = place
-    told.get_ifd(GPS_PART).update({1: "N", 2: _angle(latitude), 3: "E", 4: _angle(longitude)})
+    part = told.get_ifd(GPS_PART)
+    part[1], part[2], part[3], part[4] = "N", _angle(latitude), "E", _angle(longitude)
     return told
 
 

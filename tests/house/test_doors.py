@@ -17,6 +17,9 @@ from tests.city import City
 from tests.entries import save, submit
 from tests.house.addresses import addresses
 from tests.targets.quotas import in_force
+from tests.visits.acts import instruct, picture
+from visits.actions import Pictures
+from visits.models import Instruction
 
 STRANGER = "stranger"
 # The columns of the tables below. Everybody asks for what lies in Chancheng; the town lies in it too.
@@ -61,6 +64,19 @@ READING = {
     "dashboards:freshness": "          302 200 200 200 200 200 200 403 200",
     "dashboards:healthz": "            200 200 200 200 200 200 200 200 200",
     "dashboards:readyz": "             200 200 200 200 200 200 200 200 200",
+    "dashboards:worst": "              302 200 200 200 200 200 200 403 200",
+    "visits:visits": "                 302 200 200 200 200 200 200 403 200",
+    "visits:visit-add": "              302 403 403 403 403 403 200 403 403",
+    "visits:instructions": "           302 200 200 200 200 200 200 403 200",
+    "visits:instruction-answer": "     302 200 404 302 302 302 302 403 302",
+    "visits:instruction-decide": "     302 302 404 302 302 302 200 403 302",
+    "visits:visit": "                  302 200 404 200 200 200 200 403 200",
+    "visits:visit-correct": "          302 403 403 403 403 403 200 403 403",
+    "visits:finding-add": "            302 403 403 403 403 403 200 403 403",
+    "visits:photos-add": "             302 403 403 403 403 403 200 403 403",
+    "visits:measures-add": "           302 200 404 200 302 302 302 403 302",
+    "visits:photo": "                  302 200 404 200 200 200 200 403 200",
+    "visits:photo-small": "            302 200 404 200 200 200 200 403 200",
     "treatment_plants:plants": "       302 200 200 200 200 200 200 403 200",
     "treatment_plants:plant-add": "    302 403 403 403 200 200 403 403 403",
     "treatment_plants:plant-correct": "302 403 403 403 200 200 403 403 403",
@@ -92,6 +108,13 @@ SENDING = {
     "treatment_plants:sheet": "        302 302 403 403 403 403 403 403 403",
     "treatment_plants:sheet-withdraw": "302 302 403 403 403 403 403 403 403",
     "treatment_plants:sheet-review": " 302 403 403 403 302 403 403 403 403",
+    "visits:visit-add": "              302 403 403 403 403 403 422 403 403",
+    "visits:instruction-answer": "     302 422 404 302 302 302 302 403 302",
+    "visits:instruction-decide": "     302 302 404 302 302 302 422 403 302",
+    "visits:visit-correct": "          302 403 403 403 403 403 422 403 403",
+    "visits:finding-add": "            302 403 403 403 403 403 422 403 403",
+    "visits:photos-add": "             302 403 403 403 403 403 422 403 403",
+    "visits:measures-add": "           302 422 404 422 302 302 302 403 302",
     "accounts:sign-in": "              422 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             302 302 302 302 302 302 302 302 302",
     "accounts:password-change": "      302 422 422 422 422 422 422 422 422",
@@ -123,6 +146,10 @@ def path_of(name: str, city: City) -> str:
 def _asked_for(name: str, city: City) -> int:
     if name.startswith("accounts:"):
         return city.people["colleague"].pk
+    if name.startswith("visits:"):
+        instruction = Instruction.objects.first() or instruct(city, pictures=Pictures([picture()]))
+        asked = {"visits:instruction": instruction, "visits:photo": instruction.visit.photos.get()}
+        return asked.get(name.rpartition("-")[0] if "-" in name else name, instruction.visit).pk
     return (QuotaSet.objects.first() or in_force(city)).pk if "quota" in name else city.dongpo.pk
 
 
@@ -130,6 +157,7 @@ def _asked_for(name: str, city: City) -> int:
 def browsers(city, signed_in):
     """One browser for each column; the city has quotas."""
     in_force(city)
+    instruct(city, pictures=Pictures([picture()]))
     figures.actions.refresh()
     return {username: Client() if username == STRANGER else signed_in(username) for username in ROLES}
 

@@ -1,5 +1,6 @@
 """Every page can be read and worked by people who don't see it or don't use a mouse."""
 
+import datetime
 import re
 
 import pytest
@@ -7,8 +8,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 import figures.actions
+from photos import read_photo
 from tests import city as small
+from tests.photos.files import photo
 from tests.targets.quotas import in_force
+from tests.visits.acts import instruct
+from visits.actions import Pictures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,6 +27,13 @@ PAGES = {
         "/treatment-plants/",
         "/treatment-plants/1/",
         "/returns/",
+        "/worst/",
+        "/visits/",
+        "/visits/instructions/",
+        "/visits/{visit}/",
+        "/visits/{visit}/problems/add/",
+        "/visits/add/?kind=plant&key=1",
+        "/visits/instructions/{instruction}/decide/",
         "/journal/",
         "/jobs/",
         "/none/",
@@ -35,18 +47,20 @@ PAGES = {
         "/targets/quotas/{quota_set}/",
         "/targets/quotas/uploads/{quota_set}/",
     ],
-    "official": [SHEET, "/accounts/password/", "/jobs/"],
+    "official": [SHEET, "/visits/instructions/{instruction}/answer/", "/visits/{visit}/measures/add/", "/accounts/password/", "/jobs/"],
     "verifier": [SHEET, "/treatment-plants/add/", "/treatment-plants/1/correct/"],
     "admin": ["/accounts/people/", "/accounts/people/add/", "/accounts/people/1/", "/accounts/leaders/", "/accounts/leaders/440604/"],
 }
 
 
 @pytest.fixture
-def quotas(small_city):
-    """Quotas in force, so that their pages have something to show."""
+def keys(small_city):
+    """Quotas in force and a visit with a photo, so that their pages have something to show: what their addresses ask for."""
     found = in_force(small_city)
+    instruct(small_city, on=datetime.date(2022, 8, 1), text="一", pictures=Pictures([read_photo(photo())], "大门"))
+    instruction = instruct(small_city, pictures=Pictures([read_photo(photo())], "大门"))
     figures.actions.refresh()
-    return found
+    return {"quota_set": found.pk, "visit": instruction.visit_id, "instruction": instruction.pk}
 
 
 def complaints(page: Page) -> list[str]:
@@ -57,12 +71,12 @@ def complaints(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("username", PAGES)
 @pytest.mark.parametrize("width", [1366, 390])
-def test_axe_finds_nothing_on_any_page(as_person, quotas, username, width):
+def test_axe_finds_nothing_on_any_page(as_person, keys, username, width):
     page = as_person(username)
     page.set_viewport_size({"width": width, "height": 768})
     found = {}
     for address in PAGES[username]:
-        page.goto(address.format(quota_set=quotas.pk))
+        page.goto(address.format(**keys))
         page.wait_for_load_state("networkidle")
         found[address] = complaints(page)
     assert found == dict.fromkeys(PAGES[username], [])
@@ -76,12 +90,12 @@ def test_control_axe_finds_a_field_without_a_name(as_person):
 
 
 @pytest.mark.parametrize("username", PAGES)
-def test_no_page_is_wider_than_a_phone(as_person, quotas, username):
+def test_no_page_is_wider_than_a_phone(as_person, keys, username):
     page = as_person(username)
     page.set_viewport_size({"width": 390, "height": 844})
     widths = {}
     for address in PAGES[username]:
-        page.goto(address.format(quota_set=quotas.pk))
+        page.goto(address.format(**keys))
         widths[address] = page.evaluate("document.documentElement.scrollWidth")
     assert widths == dict.fromkeys(PAGES[username], 390)
 
