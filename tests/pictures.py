@@ -50,6 +50,9 @@ PICTURES = [
     Picture("inlet-concentration", "vicemayor", "/rankings/inlet-concentration/", DESK),
     Picture("quotas", "vicemayor", "/targets/", DESK),
     Picture("quota-preview", "quota", "/targets/quotas/uploads/3/", DESK),
+    Picture("worst-phone", "vicemayor", "/worst/", PHONE),
+    Picture("visit", "vicemayor", "/visits/3/", DESK),
+    Picture("instruction-answer", "chancheng", "/visits/instructions/1/answer/", DESK),
     Picture("people", "admin", "/accounts/people/", DESK),
 ]
 
