@@ -19,6 +19,9 @@ class Permission(Enum):
     TELL_PROJECTS = auto()  # promise and reach milestones, ask for approvals, pass them on and answer them
     KEEP_QUOTAS = auto()  # hand out the template, upload, move and undo quotas, confirm or refuse what was proposed
     KEEP_PEOPLE = auto()  # add people, give roles and passwords, name the leaders in charge
+    RECORD_VISITS = auto()  # record site visits, give instructions, close one's own
+    ANSWER_FOR_DIVISION = auto()  # answer instructions given to the own division, tell what its leader did
+    ANSWER_FOR_DEPARTMENT = auto()  # answer instructions given to the own department
     READ_JOURNAL = auto()  # who did what
     READ_JOBS = auto()  # runs of the jobs
 
@@ -35,14 +38,18 @@ class Role(TextChoices):
 
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.DISTRICT_OFFICIAL: frozenset({Permission.READ_FIGURES, Permission.ENTER_RETURNS, Permission.TELL_PROJECTS}),
-    Role.TOWN_OFFICIAL: frozenset({Permission.READ_FIGURES}),
-    Role.DEPARTMENT_USER: frozenset({Permission.READ_FIGURES, Permission.KEEP_PROJECTS, Permission.TELL_PROJECTS}),
+    Role.DISTRICT_OFFICIAL: frozenset(
+        {Permission.READ_FIGURES, Permission.ENTER_RETURNS, Permission.TELL_PROJECTS, Permission.ANSWER_FOR_DIVISION}
+    ),
+    Role.TOWN_OFFICIAL: frozenset({Permission.READ_FIGURES, Permission.ANSWER_FOR_DIVISION}),
+    Role.DEPARTMENT_USER: frozenset(
+        {Permission.READ_FIGURES, Permission.KEEP_PROJECTS, Permission.TELL_PROJECTS, Permission.ANSWER_FOR_DEPARTMENT}
+    ),
     Role.VERIFIER: frozenset(
         {Permission.READ_FIGURES, Permission.REVIEW_RETURNS, Permission.KEEP_PLANTS, Permission.READ_JOURNAL, Permission.READ_JOBS}
     ),
     Role.QUOTA_ADMINISTRATOR: frozenset({Permission.READ_FIGURES, Permission.KEEP_QUOTAS, Permission.KEEP_PLANTS, Permission.READ_JOBS}),
-    Role.VICE_MAYOR: frozenset({Permission.READ_FIGURES, Permission.READ_JOURNAL, Permission.READ_JOBS}),
+    Role.VICE_MAYOR: frozenset({Permission.READ_FIGURES, Permission.RECORD_VISITS, Permission.READ_JOURNAL, Permission.READ_JOBS}),
     Role.USER_ADMINISTRATOR: frozenset({Permission.KEEP_PEOPLE, Permission.READ_JOBS}),
     Role.AUDITOR: frozenset({Permission.READ_FIGURES, Permission.READ_JOURNAL, Permission.READ_JOBS}),
 }

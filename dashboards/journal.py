@@ -13,6 +13,8 @@ from journal.models import Event
 from tables import Column, Table, plain, unit_names
 from tables.cells import NO_DATA
 from targets.models import Pollutant
+from visits.models import Level
+from visits.models import State as InstructionState
 
 LABELS = {
     "days": gettext_lazy("Days in operation"),
@@ -52,6 +54,21 @@ LABELS = {
     "quota_pollutant": gettext_lazy("Pollutant"),
     "quota_year": gettext_lazy("Year"),
     "quota_mg": gettext_lazy("Amount of emission quota"),
+    "visited_on": gettext_lazy("Day of the visit"),
+    "company": gettext_lazy("Together with"),
+    "summary": gettext_lazy("What was seen"),
+    "next_on": gettext_lazy("Next visit"),
+    "problem": gettext_lazy("Problem found"),
+    "coordinating_level": gettext_lazy("Level that coordinates"),
+    "acting_level": gettext_lazy("Level that acts"),
+    "instruction": gettext_lazy("Instruction"),
+    "addressee": gettext_lazy("To be carried out by"),
+    "instruction_due_on": gettext_lazy("Due on"),
+    "instruction_state": gettext_lazy("State"),
+    "whose": gettext_lazy("Done by"),
+    "text": gettext_lazy("What was done"),
+    "photos": gettext_lazy("Photos"),
+    "viewpoint": gettext_lazy("Viewpoint"),
 }
 DIVISION_FIELDS = ("division_id", "district", "town", "giver", "taker")
 
@@ -105,6 +122,10 @@ class Words:
             return NO_DATA
         if name == "state":
             return state_word(value)
+        if name == "instruction_state":
+            return str(InstructionState(value).label)
+        if name in ("coordinating_level", "acting_level"):
+            return str(Level(value).label)
         if name == "role":
             return str(Role(value).label)
         if name == "is_active":

@@ -14,9 +14,11 @@ from dashboards.duties import duties_of
 from dashboards.kept import remembered
 from dashboards.waiting import waiting_of
 from districts.queries import city
+from visits.queries import duties_in
 
 MENU = (
     ("dashboards:overview", _("Overview"), Permission.READ_FIGURES),
+    ("dashboards:worst", _("Worst first"), Permission.READ_FIGURES),
     ("dashboards:plant-load", _("Plants by load"), Permission.READ_FIGURES),
     ("dashboards:districts", _("Districts by completion"), Permission.READ_FIGURES),
     ("dashboards:inlet-concentration", _("Plants by inflow"), Permission.READ_FIGURES),
@@ -27,6 +29,7 @@ MENU = (
     ("dashboards:targets", _("Quotas"), Permission.READ_FIGURES),
     ("treatment_plants:plants", _("Wastewater plants"), Permission.READ_FIGURES),
     ("dashboards:returns", _("Returns"), Permission.READ_FIGURES),
+    ("visits:visits", _("Site visits"), Permission.READ_FIGURES),
     ("dashboards:journal", _("Journal"), Permission.READ_JOURNAL),
     ("dashboards:jobs", _("Jobs"), Permission.READ_JOBS),
     ("accounts:people", _("People"), Permission.KEEP_PEOPLE),
@@ -63,7 +66,10 @@ def _portal(request) -> dict:
 
 def _menu(request, person) -> list[MenuItem]:
     here = getattr(request.resolver_match, "view_name", "")
-    waiting = {"dashboards:returns": remembered(request, "returns waiting", lambda: duties_of(person).waiting)}
+    waiting = {
+        "dashboards:returns": remembered(request, "returns waiting", lambda: duties_of(person).waiting),
+        "visits:visits": remembered(request, "instructions waiting", lambda: duties_in(person.divisions, person).count()),
+    }
     return [
         MenuItem(label=label, url=reverse(name), active=name == here, count=waiting.get(name))
         for name, label, permission in MENU

@@ -1,5 +1,8 @@
 """Rankings beside that of plants by load: districts by completion, plants by the strength of their inflow."""
 
+from django.shortcuts import render
+
+import clock
 from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards.completion import completion
@@ -18,10 +21,14 @@ from dashboards.inlet_register import (
 from dashboards.kept import kept
 from dashboards.lamps import ProgressLamps
 from dashboards.months import month_asked, month_switch
+from dashboards.worst import worst_sections
 from figures.queries import has_measured_inflow
+from formulas.months import month_text
 from formulas.units import CONCENTRATION, PERCENT
 from tables.pages import table_page
 from treatment_plants.queries import register_inflows
+from visits.queries import pressing_in
+from visits.tables import instruction_table
 
 # Limits that provinces have set, in mg/L.
 LIMITS_SHOWN = ("100", "120", "150")
@@ -67,3 +74,13 @@ def _by_register(request, limit: int, context: dict):
         "unknown": unknown_table(ranking).for_people(),
     }
     return table_page(request, "dashboards/inlet_concentration.html", register_inlet_table(ranking), context)
+
+
+@needs(Permission.READ_FIGURES)
+def worst(request):
+    """The worst of every kind on one page, made for a phone."""
+    month = clock.last_ended_month()
+    today = clock.today()
+    pressing = instruction_table(pressing_in(request.user.divisions, request.user, today), today)
+    context = {"month": month_text(month), "sections": worst_sections(request.user, month), "asked": pressing}
+    return render(request, "dashboards/worst.html", context)

@@ -5,6 +5,7 @@ from dashboards import construction_views, explanation_views, outlook_views, quo
 app_name = "dashboards"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("worst/", ranking_views.worst, name="worst"),
     path("rankings/plant-load/", views.plant_load, name="plant-load"),
     path("rankings/districts/", ranking_views.districts, name="districts"),
     path("rankings/inlet-concentration/", ranking_views.inlet_concentration, name="inlet-concentration"),

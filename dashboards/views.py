@@ -27,6 +27,8 @@ from journal.queries import events, events_about, waiting_since
 from tables.pages import table_page
 from treatment_plants.chosen import plants_chosen
 from treatment_plants.queries import plants_in, with_capacity
+from visits.queries import duties_in, pressing_in
+from visits.tables import instruction_table
 from workbooks.queries import readings
 
 LATEST = 200
@@ -47,6 +49,7 @@ def overview(request):
         "unknown": unknown,
         "worst": plant_load_table(lagging[:WORST], month, lamps, with_total=False, empty_text=_("No plant with an accepted return lags.")),
         "lagging": len(lagging),
+        "asked": instruction_table(pressing_in(request.user.divisions, request.user, clock.today()), clock.today()),
         "nothing": "" if ranked else why_no_plant(request.user, month),
     }
     # A file of the first page holds its last table alone: what stands above it costs nothing then.
@@ -106,9 +109,12 @@ def returns(request):
         words = _("Review")
     nothing = "" if duties.sheets else why_no_sheet(request.user, clock.last_ended_month())
     table = returns_table(duties.sheets, words, empty_text=nothing)
-    return table_page(
-        request, "dashboards/returns.html", table, {"waiting": duties.waiting, "projects": project_sheets(request.user.divisions, words)}
-    )
+    context = {
+        "waiting": duties.waiting,
+        "projects": project_sheets(request.user.divisions, words),
+        "asked": instruction_table(duties_in(request.user.divisions, request.user), clock.today()),
+    }
+    return table_page(request, "dashboards/returns.html", table, context)
 
 
 @needs(Permission.READ_JOURNAL)

@@ -47,6 +47,17 @@ class Verb(models.TextChoices):
     APPROVAL_ANSWERED = "approval_answered", _("answered an approval")
     FUND_COMMITTED = "fund_committed", _("committed matching funds")
     FUND_MOVED = "fund_moved", _("told of matching funds")
+    VISIT_RECORDED = "visit_recorded", _("recorded a visit")
+    VISIT_CORRECTED = "visit_corrected", _("corrected a visit")
+    PROBLEM_RECORDED = "problem_recorded", _("recorded a problem")
+    PHOTOS_ADDED = "photos_added", _("added photos")
+    MEASURES_REPORTED = "measures_reported", _("told what was done")
+    INSTRUCTION_GIVEN = "instruction_given", _("gave an instruction")
+    INSTRUCTION_ANSWERED = "instruction_answered", _("answered an instruction")
+    INSTRUCTION_SENT_BACK = "instruction_sent_back", _("did not accept an answer")
+    INSTRUCTION_POSTPONED = "instruction_postponed", _("moved a due date")
+    INSTRUCTION_CLOSED = "instruction_closed", _("closed an instruction")
+    INSTRUCTION_REOPENED = "instruction_reopened", _("opened an instruction again")
 
 
 def verbs() -> list[tuple[str, str]]:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "construction",
     "treatment_plants",
     "figures",
+    "visits",
     "dashboards",
     "reduction_portal",
 ]

@@ -57,6 +57,9 @@ PICTURES = [
     Picture("project", "vicemayor", "/construction/1/", DESK),
     Picture("construction", "vicemayor", "/construction/", DESK),
     Picture("project-sheet", "chancheng", "/returns/construction/440604/2022-11/", DESK),
+    Picture("worst-phone", "vicemayor", "/worst/", PHONE),
+    Picture("visit", "vicemayor", "/visits/3/", DESK),
+    Picture("instruction-answer", "chancheng", "/visits/instructions/1/answer/", DESK),
     Picture("people", "admin", "/accounts/people/", DESK),
 ]
 

@@ -16,6 +16,7 @@ from reduction_portal.demonstration.quotas import acts_on_quotas
 from reduction_portal.demonstration.register import acts_on_register
 from reduction_portal.demonstration.series import FIRST_MONTH, invented_month
 from reduction_portal.demonstration.unsettled import SETTLED, UNSETTLED, Sheet
+from reduction_portal.demonstration.visits import acts_on_visits
 from returns.models import MISSING, Kind, MonthlyReturn, State
 from returns.queries import returns_of
 from treatment_plants import actions
@@ -35,6 +36,7 @@ class Cast:
     verifier: User
     builder: User  # of the bureau that keeps the projects
     officials: dict[str, User]
+    people: dict[str, User]  # everybody, by user name
 
 
 def acts_in_order(plants: list[InventedPlant], districts: list[Division], cast: Cast) -> list[Act]:
@@ -45,6 +47,7 @@ def acts_in_order(plants: list[InventedPlant], districts: list[Division], cast: 
         *acts_on_register(cast.quota_administrator),
         *_acts_on_returns(plants, districts, cast),
         *acts_on_projects(cast.builder, cast.verifier, cast.officials),
+        *acts_on_visits(cast.people),
     ]
     return sorted(acts, key=lambda act: act.at)
 

@@ -72,6 +72,7 @@ def _cast(people: list[User]) -> Cast:
         verifier=by_role[Role.VERIFIER],
         builder=next(person for person in people if person.username == BUILDER),
         officials={person.division_id: person for person in people if person.role == Role.DISTRICT_OFFICIAL},
+        people={person.username: person for person in people},
     )
 
 

@@ -31,6 +31,8 @@ from targets.queries import ledger, parameter, quota_set_in_force
 from tests.city import at
 from tests.construction.projects import DAY
 from treatment_plants.models import Measurement, Operation, Plant
+from visits.models import Instruction, Photo, Visit
+from visits.queries import earlier_views
 
 MONTHS = months_between(202001, 202210)
 SETTLED_MONTH, OPEN_MONTH = 202209, 202210
@@ -298,3 +300,19 @@ class TestProjects:
         assert any(one.is_granted for one in Approval.objects.all())
         overdue = {fund.level for fund in Fund.objects.all() if fund_state(fund, today).overdue}
         assert overdue == {"city", "district"}
+
+
+def test_visits_have_instructions_in_every_state_one_of_them_overdue():
+    found = {one.text[:8]: (one.state, one.days_over(datetime.date(2022, 11, 10))) for one in Instruction.objects.all()}
+    assert found == {
+        "石湾片区截污管网": ("open", 10),
+        "市发展和改革局牵": ("closed", 0),
+        "增加施工队伍，倒": ("open", 0),
+        "开展管网排查，1": ("answered", 0),
+    }
+
+
+def test_the_photos_of_visits_are_read_like_any_other_and_shown_side_by_side():
+    assert Photo.objects.filter(latitude__isnull=False, taken_at__isnull=False).count() == Photo.objects.count() == 6
+    latest = Visit.objects.get(visited_on="2022-10-27")
+    assert set(earlier_views("4406", latest)) == {"进水泵房", "石湾截污管网工地"}

@@ -21,7 +21,10 @@ from tests.house.addresses import addresses
 from tests.targets.drafts import uploaded
 from tests.targets.quotas import in_force
 from tests.treatment_plants import plant_sheets
+from tests.visits.acts import instruct, picture
 from treatment_plants.models import PlantLoad
+from visits.actions import Pictures
+from visits.models import Instruction
 from workbooks.models import Draft
 
 STRANGER = "stranger"
@@ -71,6 +74,19 @@ READING = {
     "dashboards:freshness": "          302 200 200 200 200 200 200 403 200",
     "dashboards:healthz": "            200 200 200 200 200 200 200 200 200",
     "dashboards:readyz": "             200 200 200 200 200 200 200 200 200",
+    "dashboards:worst": "              302 200 200 200 200 200 200 403 200",
+    "visits:visits": "                 302 200 200 200 200 200 200 403 200",
+    "visits:visit-add": "              302 403 403 403 403 403 200 403 403",
+    "visits:instructions": "           302 200 200 200 200 200 200 403 200",
+    "visits:instruction-answer": "     302 200 404 302 302 302 302 403 302",
+    "visits:instruction-decide": "     302 302 404 302 302 302 200 403 302",
+    "visits:visit": "                  302 200 404 200 200 200 200 403 200",
+    "visits:visit-correct": "          302 403 403 403 403 403 200 403 403",
+    "visits:finding-add": "            302 403 403 403 403 403 200 403 403",
+    "visits:photos-add": "             302 403 403 403 403 403 200 403 403",
+    "visits:measures-add": "           302 200 404 200 302 302 302 403 302",
+    "visits:photo": "                  302 200 404 200 200 200 200 403 200",
+    "visits:photo-small": "            302 200 404 200 200 200 200 403 200",
     "treatment_plants:plants": "       302 200 200 200 200 200 200 403 200",
     "treatment_plants:plant-add": "    302 403 403 403 200 200 403 403 403",
     "treatment_plants:plant-correct": "302 403 403 403 200 200 403 403 403",
@@ -144,6 +160,13 @@ SENDING = {
     "construction:sheet": "            302 302 403 403 403 403 403 403 403",
     "construction:sheet-withdraw": "   302 302 403 403 403 403 403 403 403",
     "construction:sheet-review": "     302 403 403 403 302 403 403 403 403",
+    "visits:visit-add": "              302 403 403 403 403 403 422 403 403",
+    "visits:instruction-answer": "     302 422 404 302 302 302 302 403 302",
+    "visits:instruction-decide": "     302 302 404 302 302 302 422 403 302",
+    "visits:visit-correct": "          302 403 403 403 403 403 422 403 403",
+    "visits:finding-add": "            302 403 403 403 403 403 422 403 403",
+    "visits:photos-add": "             302 403 403 403 403 403 422 403 403",
+    "visits:measures-add": "           302 422 404 422 302 302 302 403 302",
     "accounts:sign-in": "              422 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             302 302 302 302 302 302 302 302 302",
     "accounts:password-change": "      302 422 422 422 422 422 422 422 422",
@@ -202,6 +225,10 @@ def _asked_for(name: str, city: City) -> int:
         return (PlantLoad.objects.first() or plant_sheets.loaded(city, plant_sheets.register("北安污水处理厂,禅城区,1,,,80,"))).pk
     if name in OF_PROJECTS:
         return getattr(OF_PROJECTS[name].objects.first(), "pk", 1)
+    if name.startswith("visits:"):
+        instruction = Instruction.objects.first() or instruct(city, pictures=Pictures([picture()]))
+        asked = {"visits:instruction": instruction, "visits:photo": instruction.visit.photos.get()}
+        return asked.get(name.rpartition("-")[0] if "-" in name else name, instruction.visit).pk
     return (QuotaSet.objects.first() or in_force(city)).pk if "quota" in name else city.dongpo.pk
 
 
@@ -213,6 +240,7 @@ def browsers(city, signed_in):
     uploaded(city)
     plant_sheets.loaded(city, plant_sheets.register("北安污水处理厂,禅城区,1,,,80,"))
     plant_sheets.uploaded(city, plant_sheets.register())
+    instruct(city, pictures=Pictures([picture()]))
     figures.actions.refresh()
     return {username: Client() if username == STRANGER else signed_in(username) for username in ROLES}
 

@@ -52,6 +52,8 @@ WITHOUT_SCOPE = {
     "targets.has_come_before": "exactly one division's documents, for the action and the reader of files",
     "workbooks.readings": "the jobs belong to the portal, not to a division",
     "workbooks.due": "the job works the whole portal",
+    "visits.with_counts": "adds columns to visits that were asked for with a scope",
+    "visits.with_everything": "adds what belongs to visits that were asked for with a scope",
     "treatment_plants.with_capacity": "adds a column to plants that were asked for with a scope",
 }
 
@@ -59,6 +61,8 @@ WITHOUT_SCOPE = {
 NO_RECORD_WRITTEN = {
     "dashboards/readiness.py: cursor.execute": "reads a constant, to see whether the database answers",
     "reduction_portal/celery.py: app.conf.update": "a dictionary of settings",
+    "photos/child.py: picture.save": "a picture, into memory",
+    "reduction_portal/demonstration/pictures.py: picture.save": "a picture, into memory",
 }
 ROOMS_THAT_WRITE = {"actions.py"}
 FILES_THAT_WRITE = {"figures/store.py"}  # the job's own hand; figures/actions.py alone calls it

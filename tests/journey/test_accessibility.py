@@ -1,5 +1,6 @@
 """Every page can be read and worked by people who don't see it or don't use a mouse."""
 
+import datetime
 import re
 
 import pytest
@@ -7,11 +8,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 import figures.actions
+from photos import read_photo
 from tests import city as small
 from tests.construction.projects import add, support
+from tests.photos.files import photo
 from tests.targets.drafts import ROWS, replaced, uploaded, xlsx
 from tests.targets.quotas import in_force
 from tests.treatment_plants import plant_sheets
+from tests.visits.acts import instruct
+from visits.actions import Pictures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,6 +33,13 @@ PAGES = {
         "/construction/1/",
         "/rankings/construction-progress/",
         "/returns/",
+        "/worst/",
+        "/visits/",
+        "/visits/instructions/",
+        "/visits/{visit}/",
+        "/visits/{visit}/problems/add/",
+        "/visits/add/?kind=plant&key=1",
+        "/visits/instructions/{instruction}/decide/",
         "/journal/",
         "/jobs/",
         "/none/",
@@ -53,7 +65,15 @@ PAGES = {
         "/rankings/inlet-concentration/?basis=register&limit=150",
     ],
     "reform": ["/construction/add/", "/construction/add/?kind=sewers", "/construction/1/plan/", "/construction/1/funds/commit/"],
-    "official": ["/returns/construction/440604/2022-10/", "/construction/milestones/1/", SHEET, "/accounts/password/", "/jobs/"],
+    "official": [
+        "/returns/construction/440604/2022-10/",
+        "/construction/milestones/1/",
+        SHEET,
+        "/visits/instructions/{instruction}/answer/",
+        "/visits/{visit}/measures/add/",
+        "/accounts/password/",
+        "/jobs/",
+    ],
     "admin": ["/accounts/people/", "/accounts/people/add/", "/accounts/people/1/", "/accounts/leaders/", "/accounts/leaders/440604/"],
 }
 
@@ -66,8 +86,17 @@ def shown(small_city):
     load = plant_sheets.loaded(small_city)
     draft = plant_sheets.uploaded(small_city, plant_sheets.register("北安污水处理厂,,约4,AO,一级B,93.3,12.7"))
     support(small_city, add(small_city))
+    instruct(small_city, on=datetime.date(2022, 8, 1), text="一", pictures=Pictures([read_photo(photo())], "大门"))
+    instruction = instruct(small_city, pictures=Pictures([read_photo(photo())], "大门"))
     figures.actions.refresh()
-    return {"quota_set": found.pk, "draft": quotas.pk, "plant_draft": draft.pk, "plant_load": load.pk}
+    return {
+        "quota_set": found.pk,
+        "draft": quotas.pk,
+        "plant_draft": draft.pk,
+        "plant_load": load.pk,
+        "visit": instruction.visit_id,
+        "instruction": instruction.pk,
+    }
 
 
 def complaints(page: Page) -> list[str]:

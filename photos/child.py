@@ -1,0 +1,97 @@
+"""The process that reads one photo: bytes come in, JSON goes out. It may be ended at any time.
+
+    python -m photos.child '{"bytes": …}' < file
+
+It knows neither Django nor the database.
+"""
+
+import base64
+import io
+import json
+import resource
+import sys
+import warnings
+
+from PIL import Image, ImageOps
+
+from photos import exif, kinds
+from photos.limits import Limits, NotAPhoto
+
+WHITE = (255, 255, 255)
+
+
+def answer(content: bytes, limits: Limits) -> dict:
+    try:
+        return read(content, limits)
+    except NotAPhoto as refused:
+        return {"refused": refused.code, "values": refused.values}
+    except MemoryError:
+        return {"refused": "limits", "values": {}}
+    except BaseException:  # decoders raise whatever a broken part makes them stumble over
+        return {"refused": "damaged", "values": {}}
+
+
+def read(content: bytes, limits: Limits) -> dict:
+    kind = kinds.kind_of(content, limits)
+    with Image.open(io.BytesIO(content), formats=[kind]) as image:
+        _check_size(image.size, limits)
+        told = image.getexif()
+        # Read before anything is decoded: what follows makes a picture of its own.
+        taken_at, place = exif.taken_at(told), exif.place(told)
+        picture = pixels_alone(image, limits.side)
+    small = picture.copy()
+    small.thumbnail((limits.small_side, limits.small_side))
+    return {
+        "jpeg": _written(picture, limits),
+        "small": _written(small, limits),
+        "width": picture.width,
+        "height": picture.height,
+        "taken_at": taken_at,
+        "place": place,
+    }
+
+
+def _check_size(size: tuple[int, int], limits: Limits) -> None:
+    width, height = size
+    if width * height > limits.pixels:
+        raise NotAPhoto("pixels", most=limits.pixels // 1_000_000)
+    if min(width, height) < limits.least_side:
+        raise NotAPhoto("small", least=limits.least_side)
+
+
+def pixels_alone(image: Image.Image, side: int) -> Image.Image:
+    """The picture upright, no longer than `side`, on white where it was transparent: a new one, which carries nothing along."""
+    image.draft("RGB", (side, side))  # a JPEG is decoded at the smallest scale that is still large enough
+    image.thumbnail((side, side))
+    upright = ImageOps.exif_transpose(image).convert("RGBA")
+    alone = Image.new("RGB", upright.size, WHITE)
+    alone.paste(upright, mask=upright.getchannel("A"))
+    return alone
+
+
+def _written(picture: Image.Image, limits: Limits) -> str:
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=limits.quality, optimize=True)
+    return base64.b64encode(out.getvalue()).decode()
+
+
+def confine(limits: Limits) -> None:
+    """What goes beyond ends this process, never the machine it runs on."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    limits = Limits(**json.loads(sys.argv[1]))
+    confine(limits)
+    # The limit is ours, asked for before decoding; the library's own would only warn.
+    Image.MAX_IMAGE_PIXELS = None
+    warnings.simplefilter("ignore")
+    # Nothing that a decoder prints may mix with the answer.
+    out, sys.stdout = sys.stdout.buffer, sys.stderr
+    out.write(json.dumps(answer(sys.stdin.buffer.read(), limits)).encode())
+
+
+if __name__ == "__main__":
+    main()
