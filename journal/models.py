@@ -26,6 +26,14 @@ class Verb(models.TextChoices):
     RETURN_WITHDRAWN = "return_withdrawn", _("withdrew a return")
     RETURN_SENT_BACK = "return_sent_back", _("sent a return back")
     RETURN_ACCEPTED = "return_accepted", _("accepted a return")
+    REMARK_ANSWERED = "remark_answered", _("answered a remark")
+    CORRECTION_PROPOSED = "correction_proposed", _("proposed a correction")
+    RETURN_CORRECTED = "return_corrected", _("corrected a closed return")
+    CORRECTION_REFUSED = "correction_refused", _("refused a correction")
+    TERMS_SET = "terms_set", _("set due and closing days")
+    OPENING_PROPOSED = "opening_proposed", _("proposed to open a month")
+    MONTH_OPENED = "month_opened", _("opened a month")
+    OPENING_REFUSED = "opening_refused", _("refused to open a month")
 
 
 def verbs() -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from districts.models import Division
 from formulas.months import days_in, month_text
 from journal.actions import Happening, mark_stale, record
 from journal.models import Verb
+from returns.actions import Objection, Told
 from returns.models import Kind, MonthlyReturn
 from targets.queries import plan_starts
 from treatment_plants import queries
@@ -50,7 +51,7 @@ def save_sheet(*, district: Division, month: int, entries: Iterable[Entry], by: 
     kept = returns.actions.save_returns(kind=Kind.TREATMENT_PLANT, division=district, month=month, seen=seen, by=by)
     before = {operation.plant_id: operation for operation in _kept_operations(month, seen)}
     record([_saved(entry, before.get(entry.plant.pk), kept[entry.plant.pk]) for entry in entries], by=by)
-    _write(entries, before, kept, month)
+    write_rows(entries, kept, month)
     mark_stale({(district.code, month // 100)} if entries else ())
     return kept
 
@@ -66,22 +67,23 @@ def submit_sheet(*, district: Division, month: int, entries: Iterable[Entry], un
     drafts = MonthlyReturn.objects.filter(kind=Kind.TREATMENT_PLANT, month=month, subject__in=[entry.plant.pk for entry in unchanged])
     versions = {entry.plant.pk: entry.seen_version for entry in unchanged}
     seen |= {one.pk: versions[one.subject] for one in drafts}
-    returns.actions.submit(seen=seen, names=names_of(seen), by=by)
+    returns.actions.submit(seen=seen, tell=told_of, by=by)
 
 
 def withdraw(*, seen: dict[int, int], by: User) -> None:
     """Take submitted rows back; `seen` maps each return's key to the version the person read."""
-    returns.actions.withdraw(seen=seen, names=names_of(seen), by=by)
+    returns.actions.withdraw(seen=seen, tell=told_of, by=by)
 
 
 def accept(*, seen: dict[int, int], by: User) -> None:
     """Accept submitted rows as the verifier saw them."""
-    returns.actions.accept(seen=seen, names=names_of(seen), by=by)
+    returns.actions.accept(seen=seen, tell=told_of, by=by)
 
 
-def send_back(*, seen: dict[int, int], reason: str, by: User) -> None:
-    """Give rows back with a reason."""
-    returns.actions.send_back(seen=seen, names=names_of(seen), reason=reason, by=by)
+def send_back(*, seen: dict[int, int], reason: str = "", remarks: dict[int, dict[str, str]] | None = None, by: User) -> None:
+    """Give rows back, with a reason for all of them or remarks at single cells (return → column → text)."""
+    objections = {one: Objection(reason, (remarks or {}).get(one, {})) for one in seen}
+    returns.actions.send_back(objections=objections, seen=seen, tell=told_of, by=by)
 
 
 @transaction.atomic
@@ -171,10 +173,11 @@ def _scopes(plant: Plant) -> set[tuple[str, int]]:
     return {(plant.district_id, year) for year in years}
 
 
-def names_of(seen: Iterable[int]) -> dict[int, str]:
-    """How the journal calls these returns: plant and month."""
-    operations = Operation.objects.filter(monthly_return__in=list(seen)).select_related("plant")
-    return {one.monthly_return_id: _name(one.plant, one.month) for one in operations}
+def told_of(keys: Iterable[int]) -> dict[int, Told]:
+    """What these returns say: plant and month, and the values as they are kept."""
+    operations = Operation.objects.filter(monthly_return__in=list(keys))
+    told = operations.select_related("plant", "monthly_return").prefetch_related("measurements")
+    return {one.monthly_return_id: Told(_name(one.plant, one.month), entry_of(one).values()) for one in told}
 
 
 def _name(plant: Plant, month: int) -> str:
@@ -210,7 +213,7 @@ def _saved(entry: Entry, kept: Operation | None, monthly_return: MonthlyReturn) 
     )
 
 
-def _write(entries: list[Entry], before: dict[int, Operation], kept: dict[int, MonthlyReturn], month: int) -> None:
+def write_rows(entries: list[Entry], kept: dict[int, MonthlyReturn], month: int) -> None:
     """Operations first, then their measurements with the month's volume copied onto each."""
     operations = [
         Operation(

@@ -1,6 +1,6 @@
 """What a person enters for one plant and month, in base units; None is a value that is not known yet."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from treatment_plants.models import Operation, Plant
 
@@ -53,3 +53,14 @@ def missing_values(entry: Entry, pollutants: list[str]) -> list[str]:
         needed += [f"{pollutant}_{side}_ug_l" for pollutant in pollutants for side in ("inlet", "outlet")]
     values = entry.values()
     return [name for name in needed if values.get(name) is None]
+
+
+def entry_from(plant: Plant, values: dict) -> Entry:
+    """An entry from what `values()` told of it."""
+    concentrations = {}
+    for name in values:
+        if name.endswith("_inlet_ug_l"):
+            pollutant = name.removesuffix("_inlet_ug_l")
+            concentrations[pollutant] = (values[name], values[f"{pollutant}_outlet_ug_l"])
+    own = {one.name: values[one.name] for one in fields(Entry) if one.name in values}
+    return Entry(plant=plant, concentrations=concentrations, **own)
