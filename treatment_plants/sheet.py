@@ -18,6 +18,7 @@ from treatment_plants import queries
 from treatment_plants.entries import Entry, entry_of, missing_values
 from treatment_plants.forms import RowForm
 from treatment_plants.models import Operation, Plant
+from treatment_plants.questions import Question
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class SheetCell:
     last_year: str = ""
     theirs: str = ""
     seen: str = ""  # what stood there when the person opened the sheet, where somebody has changed it since
+    questions: list[Question] = field(default_factory=list)  # those of the row that ask about this cell
 
 
 @dataclass
@@ -59,6 +61,16 @@ class SheetRow:
     cells: list[SheetCell] = field(default_factory=list)
     conflict: bool = False
     unread: bool = False  # somebody else has filled it in since the person opened the sheet
+    questions: list[Question] = field(default_factory=list)
+
+    @property
+    def questions_of_row(self) -> list[Question]:
+        """Those that ask about no single cell."""
+        return [question for question in self.questions if not question.column]
+
+    @property
+    def has_open_question(self) -> bool:
+        return any(question.is_open for question in self.questions)
 
     @property
     def monthly_return(self) -> MonthlyReturn | None:
@@ -168,6 +180,11 @@ class Sheet:
     @property
     def has_unread(self) -> bool:
         return any(row.unread for row in self.rows)
+
+    @property
+    def has_open_question(self) -> bool:
+        """Whether a row that is being entered waits for an answer: it may be saved, but not submitted."""
+        return any(row.has_open_question for row in self.rows if row.is_editable)
 
     def rows_in(self, *states: str) -> list[SheetRow]:
         return [row for row in self.rows if row.state in states]
