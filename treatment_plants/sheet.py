@@ -9,7 +9,9 @@ from formulas.months import SAME_MONTH_LAST_YEAR, days_in, month_text, shifted
 from formulas.rounding import rounded
 from formulas.units import CAPACITY, CONCENTRATION, COUNT, PERCENT, VOLUME, Unit
 from formulas.wastewater import load_rate_millionths
-from returns.models import MISSING, MISSING_LABEL, MonthlyReturn
+from returns.closing import Closing, Lock
+from returns.models import MISSING, MISSING_LABEL, Kind, MonthlyReturn, Remark
+from returns.queries import remarks_of
 from tables import unit_names
 from tables.cells import NO_DATA
 from targets.models import Pollutant
@@ -48,6 +50,8 @@ class SheetCell:
     last_year: str = ""
     theirs: str = ""
     seen: str = ""  # what stood there when the person opened the sheet, where somebody has changed it since
+    before: int | str | None = None  # last month's value
+    thread: list[Remark] = field(default_factory=list)  # what is being talked about it
     questions: list[Question] = field(default_factory=list)  # those of the row that ask about this cell
 
 
@@ -61,6 +65,8 @@ class SheetRow:
     cells: list[SheetCell] = field(default_factory=list)
     conflict: bool = False
     unread: bool = False  # somebody else has filled it in since the person opened the sheet
+    lock: Lock | None = None  # why it can't be entered, where its month is closed
+    thread: list[Remark] = field(default_factory=list)  # what is being talked about the whole row
     questions: list[Question] = field(default_factory=list)
 
     @property
@@ -82,11 +88,17 @@ class SheetRow:
 
     @property
     def state_label(self) -> str:
-        return self.monthly_return.get_state_display() if self.monthly_return else MISSING_LABEL
+        label = self.monthly_return.get_state_display() if self.monthly_return else MISSING_LABEL
+        return _("%(state)s, locked") % {"state": label} if self.lock else label
 
     @property
     def is_editable(self) -> bool:
-        return self.monthly_return is None or self.monthly_return.is_editable
+        return self.lock is None and (self.monthly_return is None or self.monthly_return.is_editable)
+
+    @property
+    def talk(self) -> list[Remark]:
+        """Everything that is being talked about the row and its cells."""
+        return [*self.thread, *(remark for cell in self.cells for remark in cell.thread)]
 
     @property
     def load_rate(self) -> int | None:
@@ -130,6 +142,8 @@ class Sheet:
         self.plants = list(plants)
         self.columns = self._columns()
         self.doubtful = parameter("load_rate_doubtful_millionths", month)
+        self.closing = Closing(district.code, Kind.TREATMENT_PLANT)
+        self.threads = self._threads()
         now, last_month, last_year = (self._operations(one) for one in (month, shifted(month, -1), month + SAME_MONTH_LAST_YEAR))
         self.rows = [self._row(plant, now.get(plant.pk), last_month.get(plant.pk), last_year.get(plant.pk), data) for plant in self.plants]
 
@@ -150,7 +164,7 @@ class Sheet:
         if to_submit:
             for row in self._to_be_submitted():
                 self._mark_unread(row)
-                self._require_complete(row)
+                self.require_complete(row)
         return not any(row.conflict or row.unread or row.form.errors for row in typed)
 
     def changed(self) -> list[Entry]:
@@ -189,7 +203,19 @@ class Sheet:
     def rows_in(self, *states: str) -> list[SheetRow]:
         return [row for row in self.rows if row.state in states]
 
+    @property
+    def is_locked_out(self) -> bool:
+        """Whether something was typed into a row whose month is closed."""
+        return any(row.conflict and row.lock for row in self.rows)
+
     # building
+
+    def _threads(self) -> dict[tuple[int, str], list[Remark]]:
+        """(return, column) → what is said there and not resolved yet."""
+        threads: dict[tuple[int, str], list[Remark]] = {}
+        for remark in remarks_of(self.district.code, Kind.TREATMENT_PLANT, self.month).filter(resolved_at=None):
+            threads.setdefault((remark.monthly_return_id, remark.column), []).append(remark)
+        return threads
 
     def _columns(self) -> list[SheetColumn]:
         measured = {pollutant.code for plant in self.plants for pollutant in plant.pollutants.all()}
@@ -213,6 +239,8 @@ class Sheet:
         kept = entry_of(now) if now else Entry(plant=plant)
         posted = data is not None and f"plant{plant.pk}-version" in data
         row = SheetRow(plant, self.month, RowForm(data if posted else None, kept=kept, month=self.month), now, self.doubtful)
+        row.lock = self.closing.lock(self.district.code, self.month, plant.pk)
+        row.thread = self.threads.get((now.monthly_return_id, ""), []) if now else []
         values, before, year_before = (entry_of(one).values() if one else {} for one in (now, last_month, last_year))
         row.cells = [
             SheetCell(
@@ -222,6 +250,8 @@ class Sheet:
                 text=column.text(values.get(column.name)),
                 last_month=column.text(before.get(column.name)) if column.unit else "",
                 last_year=column.text(year_before.get(column.name)) if column.unit else "",
+                before=before.get(column.name),
+                thread=self.threads.get((now.monthly_return_id, column.name), []) if now else [],
             )
             for column in self.columns
         ]
@@ -260,7 +290,7 @@ class Sheet:
                 cell.seen = cell.column.text(before) or NO_DATA
         row.form.show_kept()
 
-    def _require_complete(self, row: SheetRow) -> None:
+    def require_complete(self, row: SheetRow) -> None:
         entry = row.form.entry() if self._wants_change(row) else row.form.kept
         for name in missing_values(entry, row.form.pollutants):
             row.form.add_error(name, _("Needed before the row can be submitted."))

@@ -17,6 +17,7 @@ from returns.actions import Conflict, MonthNotEnded, WrongState
 from returns.models import MISSING, State
 from tables.pages import table_page
 from treatment_plants import actions
+from treatment_plants.procedure import procedure_context
 from treatment_plants.sheet import Sheet
 from treatment_plants.tables import sheet_table
 
@@ -95,7 +96,7 @@ def _sheet_page(request, shown: Sheet, status: int = 200):
     may_enter = request.user.may(Permission.ENTER_RETURNS)
     may_review = request.user.may(Permission.REVIEW_RETURNS) and bool(shown.rows_in(State.SUBMITTED, State.ACCEPTED))
     place = [shown.district.code, month_text(shown.month)]
-    context = {
+    context = procedure_context(request.user, shown) | {
         "sheet": shown,
         "row_width": len(shown.columns) + (4 if may_review else 3),
         "unsaved": status == REFUSED,
@@ -108,6 +109,6 @@ def _sheet_page(request, shown: Sheet, status: int = 200):
         "earlier": month_text(shifted(shown.month, -1)),
         "later": month_text(shifted(shown.month, 1)) if shown.month <= clock.last_ended_month() else "",
         "withdraw_url": reverse("treatment_plants:sheet-withdraw", args=place),
-        "review_url": reverse("treatment_plants:sheet-review", args=place),
+        "review_url": reverse("dashboards:sheet-review", args=place),
     }
     return render(request, "treatment_plants/sheet.html", context, status=status)
