@@ -1,6 +1,7 @@
 """The sheet of a district's plants for a month: what is kept, what was typed, and where the two differ."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from treatment_plants.entries import Entry, entry_of, missing_values
 from treatment_plants.forms import RowForm
 from treatment_plants.models import Operation, Plant
 from treatment_plants.questions import Question
+from treatment_plants.totals import Totals, removed_text, totals_of
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class SheetRow:
     form: RowForm
     operation: Operation | None
     doubtful: int  # a load rate above this, in millionths, is to be checked
+    pollutants: list[Pollutant] = field(default_factory=list)  # of the whole sheet
     cells: list[SheetCell] = field(default_factory=list)
     conflict: bool = False
     unread: bool = False  # somebody else has filled it in since the person opened the sheet
@@ -103,6 +106,11 @@ class SheetRow:
     @property
     def design_text(self) -> str:
         return CAPACITY.typed(self.plant.design_m3_d) or NO_DATA
+
+    @property
+    def removed_texts(self) -> list[tuple[str, str]]:
+        """(pollutant code, tonnes) in the order of the sheet; empty for what the plant does not measure."""
+        return [(one.code, removed_text(self.removed.get(one.code)) if one.code in self.form.pollutants else "") for one in self.pollutants]
 
     @property
     def removed(self) -> dict[str, int | None]:
@@ -153,6 +161,13 @@ class Sheet:
                 self._require_complete(row)
         return not any(row.conflict or row.unread or row.form.errors for row in typed)
 
+    def storable(self) -> list[Entry]:
+        """Rows that can be stored though others can't, for saving while somebody types; marks errors and conflicts at the others."""
+        typed = [row for row in self.rows if row.form.is_bound and row.form.is_valid()]
+        for row in typed:
+            self._mark_conflict(row)
+        return [row.form.entry() for row in typed if not row.conflict and self._wants_change(row)]
+
     def changed(self) -> list[Entry]:
         """Rows to be stored; only after is_valid()."""
         return [row.form.entry() for row in self.rows if row.form.is_bound and self._wants_change(row)]
@@ -164,6 +179,15 @@ class Sheet:
     @property
     def month_text(self) -> str:
         return month_text(self.month)
+
+    @cached_property
+    def pollutants(self) -> list[Pollutant]:
+        """Those that any plant of the sheet measures."""
+        return [one for one in water_pollutants() if any(column.name == f"{one.code}_inlet_ug_l" for column in self.columns)]
+
+    @cached_property
+    def totals(self) -> Totals:
+        return totals_of(self.rows, self.month, [one.code for one in self.pollutants])
 
     @property
     def is_editable(self) -> bool:
@@ -212,7 +236,7 @@ class Sheet:
     def _row(self, plant: Plant, now: Operation | None, last_month: Operation | None, last_year: Operation | None, data) -> SheetRow:
         kept = entry_of(now) if now else Entry(plant=plant)
         posted = data is not None and f"plant{plant.pk}-version" in data
-        row = SheetRow(plant, self.month, RowForm(data if posted else None, kept=kept, month=self.month), now, self.doubtful)
+        row = SheetRow(plant, self.month, RowForm(data if posted else None, kept=kept, month=self.month), now, self.doubtful, self.pollutants)
         values, before, year_before = (entry_of(one).values() if one else {} for one in (now, last_month, last_year))
         row.cells = [
             SheetCell(
