@@ -7,33 +7,22 @@ from django.utils.translation import gettext as _
 from districts.models import Division
 from formulas.months import SAME_MONTH_LAST_YEAR, days_in, month_text, shifted
 from formulas.rounding import rounded
-from formulas.units import CAPACITY, CONCENTRATION, COUNT, PERCENT, VOLUME, Unit
+from formulas.units import CAPACITY, PERCENT
 from formulas.wastewater import load_rate_millionths
 from returns.models import MISSING, MISSING_LABEL, MonthlyReturn
-from tables import unit_names
 from tables.cells import NO_DATA
-from targets.models import Pollutant
-from targets.queries import parameter, water_pollutants
+from targets.queries import parameter
 from treatment_plants import queries
-from treatment_plants.entries import Entry, entry_of, missing_values
+from treatment_plants.checks import hard
+from treatment_plants.checks.soft import OVER_DESIGN
+from treatment_plants.entries import Entry, entry_of
 from treatment_plants.forms import RowForm
-from treatment_plants.models import Operation, Plant
+from treatment_plants.models import BlankCode, Operation, Plant
 from treatment_plants.questions import Question
-
-
-@dataclass(frozen=True)
-class SheetColumn:
-    """One kind of value. `name` is that of the form's field and of the entry's value."""
-
-    name: str
-    label: str
-    unit_name: str = ""
-    unit: Unit | None = None  # None: words
-
-    def text(self, value) -> str:
-        if self.unit is None:
-            return value or ""
-        return self.unit.typed(value)
+from treatment_plants.questions.asking import asking, values_of
+from treatment_plants.questions.showing import kept_questions, typed_questions
+from treatment_plants.questions.words import missing_text
+from treatment_plants.sheet_columns import SheetColumn, columns_of
 
 
 @dataclass
@@ -48,6 +37,8 @@ class SheetCell:
     last_year: str = ""
     theirs: str = ""
     seen: str = ""  # what stood there when the person opened the sheet, where somebody has changed it since
+    code: object | None = None  # the field that says why the group of cells is blank, at the group's first cell
+    code_text: str = ""  # what it says now
     questions: list[Question] = field(default_factory=list)  # those of the row that ask about this cell
 
 
@@ -62,6 +53,11 @@ class SheetRow:
     conflict: bool = False
     unread: bool = False  # somebody else has filled it in since the person opened the sheet
     questions: list[Question] = field(default_factory=list)
+
+    def ask(self, questions: list[Question]) -> None:
+        self.questions = questions
+        for cell in self.cells:
+            cell.questions = [question for question in questions if question.column == cell.column.name]
 
     @property
     def questions_of_row(self) -> list[Question]:
@@ -113,7 +109,8 @@ class SheetRow:
     def alarms(self) -> list[str]:
         """What is strange about the kept figures: both who enters and who reviews should look again."""
         found = []
-        if self.load_rate is not None and self.load_rate > self.doubtful:
+        asked = any(question.rule == OVER_DESIGN for question in self.questions)
+        if self.load_rate is not None and self.load_rate > self.doubtful and not asked:
             told = {"rate": self.load_rate_text, "most": PERCENT.typed(self.doubtful)}
             found.append(_("The load rate is %(rate)s %%, more than %(most)s %%: check the water treated.") % told)
         if self.operation and any(one.removes == 0 for one in self.operation.measurements.all()):
@@ -128,10 +125,16 @@ class Sheet:
         self.district, self.month = district, month
         plants = queries.with_capacity(queries.owing(district.code, month), month).prefetch_related("pollutants")
         self.plants = list(plants)
-        self.columns = self._columns()
+        self.columns = columns_of(self.plants)
         self.doubtful = parameter("load_rate_doubtful_millionths", month)
         now, last_month, last_year = (self._operations(one) for one in (month, shifted(month, -1), month + SAME_MONTH_LAST_YEAR))
         self.rows = [self._row(plant, now.get(plant.pk), last_month.get(plant.pk), last_year.get(plant.pk), data) for plant in self.plants]
+        self.asked = kept_questions(district.code, month)
+        for row in self.rows:
+            row.ask(self.asked.get(row.plant.pk, []))
+
+    # Whether nothing but unanswered questions kept the rows from being submitted.
+    waits_for_answers = False
 
     def is_valid(self, *, to_submit: bool) -> bool:
         """Check every row that was posted, and mark errors and conflicts at their cells.
@@ -147,11 +150,15 @@ class Sheet:
             return False
         for row in typed:
             self._mark_conflict(row)
-        if to_submit:
-            for row in self._to_be_submitted():
-                self._mark_unread(row)
-                self._require_complete(row)
-        return not any(row.conflict or row.unread or row.form.errors for row in typed)
+        submitted = self._to_be_submitted() if to_submit else []
+        for row in submitted:
+            self._mark_unread(row)
+            self._require_complete(row)
+        self._ask(typed)
+        if any(row.conflict or row.unread or row.form.errors for row in typed):
+            return False
+        self.waits_for_answers = any(row.has_open_question for row in submitted)
+        return not self.waits_for_answers
 
     def changed(self) -> list[Entry]:
         """Rows to be stored; only after is_valid()."""
@@ -191,17 +198,6 @@ class Sheet:
 
     # building
 
-    def _columns(self) -> list[SheetColumn]:
-        measured = {pollutant.code for plant in self.plants for pollutant in plant.pollutants.all()}
-        columns = [
-            SheetColumn("days", _("Days in operation"), unit_names.DAYS, COUNT),
-            SheetColumn("volume_m3", _("Water treated"), unit_names.VOLUME, VOLUME),
-        ]
-        for pollutant in water_pollutants():
-            if pollutant.code in measured:
-                columns += _pollutant_columns(pollutant)
-        return [*columns, SheetColumn("note", _("Note"))]
-
     def _operations(self, month: int) -> dict[int, Operation]:
         plants = {plant.pk: plant for plant in self.plants}
         operations = {one.plant_id: one for one in queries.operations_in(self.district.code, month) if one.plant_id in plants}
@@ -222,6 +218,8 @@ class Sheet:
                 text=column.text(values.get(column.name)),
                 last_month=column.text(before.get(column.name)) if column.unit else "",
                 last_year=column.text(year_before.get(column.name)) if column.unit else "",
+                code=row.form[column.code_name] if column.code_name in row.form.fields else None,
+                code_text=str(BlankCode(values[column.code_name]).label) if values.get(column.code_name) else "",
             )
             for column in self.columns
         ]
@@ -230,7 +228,23 @@ class Sheet:
     # what was typed
 
     def _wants_change(self, row: SheetRow) -> bool:
-        return row.form.is_bound and row.form.changes_what_is_kept() and row.form.touched()
+        if not row.form.is_bound:
+            return False
+        return self._answers_anew(row) or (row.form.changes_what_is_kept() and row.form.touched())
+
+    def _answers_anew(self, row: SheetRow) -> bool:
+        """Whether the person answered a question otherwise than it stands in the portal."""
+        kept = {(question.rule, question.column): question.answer for question in self.asked.get(row.plant.pk, [])}
+        return any(kept.get(place) != answer for place, answer in row.form.answers().items())
+
+    def _ask(self, typed: list[SheetRow]) -> None:
+        """What is odd about the rows as they were typed."""
+        if not typed:
+            return
+        known = asking(self.district.code, self.month, [row.plant for row in typed])
+        for row in typed:
+            entry = row.form.entry()
+            row.ask(typed_questions(known.findings(entry), entry, self.asked.get(row.plant.pk, []), row.conflict))
 
     def _to_be_submitted(self) -> list[SheetRow]:
         """Editable rows in which there is anything at all; the empty ones stay missing."""
@@ -262,16 +276,5 @@ class Sheet:
 
     def _require_complete(self, row: SheetRow) -> None:
         entry = row.form.entry() if self._wants_change(row) else row.form.kept
-        for name in missing_values(entry, row.form.pollutants):
-            row.form.add_error(name, _("Needed before the row can be submitted."))
-
-
-def _pollutant_columns(pollutant: Pollutant) -> list[SheetColumn]:
-    return [
-        SheetColumn(
-            f"{pollutant.code}_inlet_ug_l", _("%(symbol)s inflow") % {"symbol": pollutant.symbol}, unit_names.CONCENTRATION, CONCENTRATION
-        ),
-        SheetColumn(
-            f"{pollutant.code}_outlet_ug_l", _("%(symbol)s outflow") % {"symbol": pollutant.symbol}, unit_names.CONCENTRATION, CONCENTRATION
-        ),
-    ]
+        for name in hard.missing(values_of(entry, self.month), row.form.pollutants):
+            row.form.add_error(name, missing_text(name))
