@@ -67,6 +67,7 @@ class Sheet:
         typed = [row for row in self.rows if row.form.is_bound and row.form.is_valid()]
         for row in typed:
             self._mark_conflict(row)
+        self._ask(typed)
         return [row.form.entry() for row in typed if not row.conflict and self._wants_change(row)]
 
     def changed(self) -> list[Entry]:
