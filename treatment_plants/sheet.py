@@ -58,6 +58,8 @@ class SheetRow:
         self.questions = questions
         for cell in self.cells:
             cell.questions = [question for question in questions if question.column == cell.column.name]
+            for question in cell.questions:
+                question.column_label = str(cell.column.label)
 
     @property
     def questions_of_row(self) -> list[Question]:

@@ -51,7 +51,7 @@ def _save(request, district: Division, month: int):
     typed = Sheet(district, month, request.POST)
     to_submit = "submit" in request.POST
     if not typed.is_valid(to_submit=to_submit):
-        return _sheet_page(request, typed, status=REFUSED)
+        return _keep_until_answered(request, typed) if typed.waits_for_answers else _sheet_page(request, typed, status=REFUSED)
     try:
         told = _submit(request, typed) if to_submit else _store(request, typed)
     except MonthNotEnded:
@@ -60,7 +60,7 @@ def _save(request, district: Division, month: int):
             _("Nothing was submitted: %(month)s has not ended. Until then it can be saved as a draft.") % {"month": month_text(month)},
         )
         return _sheet_page(request, typed, status=REFUSED)
-    except (Conflict, WrongState, actions.NotOwed, actions.Incomplete) as refused:
+    except (Conflict, WrongState, actions.NotOwed, actions.Incomplete, actions.Unanswered) as refused:
         # Somebody was quicker between the check and the lock: now the check sees it.
         if isinstance(refused, actions.NotOwed):
             messages.error(request, _("Nothing was stored: %(plant)s no longer owes a return here.") % {"plant": refused})
@@ -69,6 +69,19 @@ def _save(request, district: Division, month: int):
         return _sheet_page(request, typed, status=REFUSED)
     messages.success(request, told)
     return back_to_sheet(district, month)
+
+
+def _keep_until_answered(request, typed: Sheet):
+    """Nothing but questions stands against submitting: what was typed is kept as a draft, so that they are asked at leisure."""
+    try:
+        changed, unchanged = typed.changed(), typed.unchanged_to_submit()
+        actions.save_sheet(district=typed.district, month=typed.month, entries=changed, unchanged=unchanged, by=request.user)
+    except (Conflict, WrongState, actions.NotOwed):
+        typed = Sheet(typed.district, typed.month, request.POST)
+        typed.is_valid(to_submit=True)
+        return _sheet_page(request, typed, status=REFUSED)
+    messages.warning(request, _("Saved as a draft, but not submitted: answer the questions below the plants, or correct the figures."))
+    return back_to_sheet(typed.district, typed.month)
 
 
 def _store(request, typed: Sheet) -> str:
