@@ -22,6 +22,7 @@ class Verb(models.TextChoices):
     QUOTAS_UNDONE = "quotas_undone", _("undid quotas")
     QUOTAS_REFUSED = "quotas_refused", _("refused quotas")
     RETURN_SAVED = "return_saved", _("saved a return")
+    QUESTION_ANSWERED = "question_answered", _("answered a question")
     RETURN_SUBMITTED = "return_submitted", _("submitted a return")
     RETURN_WITHDRAWN = "return_withdrawn", _("withdrew a return")
     RETURN_SENT_BACK = "return_sent_back", _("sent a return back")

@@ -16,7 +16,6 @@ from treatment_plants import queries
 from treatment_plants.checks import hard
 from treatment_plants.entries import VOLUME, Entry, entry_of
 from treatment_plants.models import DesignCapacity, Measurement, Operation, Plant
-from treatment_plants.questions import ANSWER
 from treatment_plants.questions.actions import keep_questions
 from treatment_plants.questions.asking import values_of
 from treatment_plants.search import initials_of
@@ -53,9 +52,12 @@ class Unanswered(ValueError):
 
 
 @transaction.atomic
-def save_sheet(*, district: Division, month: int, entries: Iterable[Entry], by: User) -> dict[int, MonthlyReturn]:
+def save_sheet(
+    *, district: Division, month: int, entries: Iterable[Entry], unchanged: Iterable[Entry] = (), by: User
+) -> dict[int, MonthlyReturn]:
     """Store the rows of a district's sheet as they were entered, ask what looks odd, and answer the returns by plant.
 
+    About `unchanged` drafts it asks anew: what is usual may have changed since they were saved.
     Raises NotOwed, Impossible, or returns.actions.Conflict and WrongState; then nothing is written.
     """
     entries = list(entries)
@@ -68,7 +70,7 @@ def save_sheet(*, district: Division, month: int, entries: Iterable[Entry], by: 
     before = {operation.plant_id: operation for operation in _kept_operations(month, seen)}
     record([_saved(entry, before.get(entry.plant.pk), kept[entry.plant.pk]) for entry in entries], by=by)
     _write(entries, before, kept, month)
-    keep_questions(divisions=district.code, month=month, entries=entries, by=by)
+    keep_questions(divisions=district.code, month=month, entries=[*entries, *unchanged], by=by)
     mark_stale({(district.code, month // 100)} if entries else ())
     return kept
 
@@ -218,14 +220,13 @@ def _kept_operations(month: int, plants: Iterable[int]):
 def _saved(entry: Entry, kept: Operation | None, monthly_return: MonthlyReturn) -> Happening:
     before, after = entry_of(kept).values() if kept else {}, entry.values()
     changed = [name for name, value in after.items() if before.get(name) != value and not (value == "" and name not in before)]
-    answered = {f"{ANSWER} {rule} {column}": reason for (rule, column), reason in sorted(entry.answers.items())}
     return Happening(
         verb=Verb.RETURN_SAVED,
         subject=returns.actions.subject_of(monthly_return),
         subject_name=_name(entry.plant, monthly_return.month),
         division=monthly_return.division_id,
         before={name: before.get(name) for name in changed},
-        after={name: after[name] for name in changed} | answered,
+        after={name: after[name] for name in changed},
     )
 
 

@@ -13,7 +13,7 @@ from treatment_plants.questions.words import problem_text
 
 # Cells that a page of an older portal does not send: then they stay as they are kept.
 NOT_ALWAYS_SENT = ("electricity_kwh", "sludge_kg")
-NO_CODE = ("", _("—"))
+NO_CODE = ("", "—")
 LONGEST_ANSWER = 200
 
 

@@ -137,6 +137,7 @@ class Sheet:
                 bound=row.form[column.name] if column.name in row.form.fields else None,
                 value=values.get(column.name),
                 text=column.text(values.get(column.name)),
+                before=before.get(column.name) if column.unit else None,
                 last_month=column.text(before.get(column.name)) if column.unit else "",
                 last_year=column.text(year_before.get(column.name)) if column.unit else "",
                 code=row.form[column.code_name] if column.code_name in row.form.fields else None,

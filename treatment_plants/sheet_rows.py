@@ -18,6 +18,9 @@ from treatment_plants.questions import Question
 from treatment_plants.sheet_columns import SheetColumn
 from treatment_plants.totals import removed_text
 
+# A change against the month before that the sheet prints bold; what looks wrong is asked about by the checks.
+NOTABLE_PERCENT = 30
+
 
 @dataclass
 class SheetCell:
@@ -27,6 +30,7 @@ class SheetCell:
     bound: object | None
     value: int | str | None
     text: str
+    before: int | None = None  # the month before, in base units
     last_month: str = ""
     last_year: str = ""
     theirs: str = ""
@@ -34,6 +38,22 @@ class SheetCell:
     code: object | None = None  # the field that says why the group of cells is blank, at the group's first cell
     code_text: str = ""  # what it says now
     questions: list[Question] = field(default_factory=list)  # those of the row that ask about this cell
+
+    @property
+    def change(self) -> int | None:
+        """Against the month before, in whole per cent."""
+        if self.column.unit is None or self.value is None or self.before is None:
+            return None
+        return rounded((self.value - self.before) * 100, self.before)
+
+    @property
+    def change_text(self) -> str:
+        change = self.change
+        return "" if change is None else f"{'+' if change > 0 else '−' if change < 0 else '±'}{abs(change)}%"
+
+    @property
+    def is_notable(self) -> bool:
+        return self.change is not None and abs(self.change) >= NOTABLE_PERCENT
 
 
 @dataclass
@@ -53,6 +73,8 @@ class SheetRow:
         self.questions = questions
         for cell in self.cells:
             cell.questions = [question for question in questions if question.column == cell.column.name]
+            for question in cell.questions:
+                question.column_label = str(cell.column.label)
 
     @property
     def questions_of_row(self) -> list[Question]:

@@ -16,10 +16,12 @@ from districts.queries import districts_in
 from formulas.months import month_text, parse_month, shifted
 from returns.actions import Conflict, MonthNotEnded, WrongState
 from returns.models import MISSING, State
+from tables import unit_names
 from tables.pages import table_page
 from treatment_plants import actions
 from treatment_plants.autosave import autosave, wants_json
 from treatment_plants.sheet import Sheet
+from treatment_plants.sheet_script import sheet_script
 from treatment_plants.tables import sheet_table
 
 REFUSED = 422
@@ -66,7 +68,7 @@ def _save(request, district: Division, month: int):
     typed = Sheet(district, month, request.POST)
     to_submit = "submit" in request.POST
     if not typed.is_valid(to_submit=to_submit):
-        return _sheet_page(request, typed, status=REFUSED)
+        return _keep_until_answered(request, typed) if typed.waits_for_answers else _sheet_page(request, typed, status=REFUSED)
     try:
         told = _submit(request, typed) if to_submit else _store(request, typed)
     except MonthNotEnded:
@@ -75,7 +77,7 @@ def _save(request, district: Division, month: int):
             _("Nothing was submitted: %(month)s has not ended. Until then it can be saved as a draft.") % {"month": month_text(month)},
         )
         return _sheet_page(request, typed, status=REFUSED)
-    except (Conflict, WrongState, actions.NotOwed, actions.Incomplete) as refused:
+    except (Conflict, WrongState, actions.NotOwed, actions.Incomplete, actions.Unanswered) as refused:
         # Somebody was quicker between the check and the lock: now the check sees it.
         if isinstance(refused, actions.NotOwed):
             messages.error(request, _("Nothing was stored: %(plant)s no longer owes a return here.") % {"plant": refused})
@@ -84,6 +86,19 @@ def _save(request, district: Division, month: int):
         return _sheet_page(request, typed, status=REFUSED)
     messages.success(request, told)
     return back_to_sheet(district, month)
+
+
+def _keep_until_answered(request, typed: Sheet):
+    """Nothing but questions stands against submitting: what was typed is kept as a draft, so that they are asked at leisure."""
+    try:
+        changed, unchanged = typed.changed(), typed.unchanged_to_submit()
+        actions.save_sheet(district=typed.district, month=typed.month, entries=changed, unchanged=unchanged, by=request.user)
+    except (Conflict, WrongState, actions.NotOwed):
+        typed = Sheet(typed.district, typed.month, request.POST)
+        typed.is_valid(to_submit=True)
+        return _sheet_page(request, typed, status=REFUSED)
+    messages.warning(request, _("Saved as a draft, but not submitted: answer the questions below the plants, or correct the figures."))
+    return back_to_sheet(typed.district, typed.month)
 
 
 def _store(request, typed: Sheet) -> str:
@@ -112,7 +127,9 @@ def _sheet_page(request, shown: Sheet, status: int = 200, *, is_carried: bool = 
     place = [shown.district.code, month_text(shown.month)]
     context = {
         "sheet": shown,
-        "row_width": len(shown.columns) + (4 if may_review else 3),
+        "row_width": len(shown.columns) + len(shown.pollutants) + (4 if may_review else 3),
+        "mass_unit": unit_names.MASS,
+        "script": sheet_script(shown, request.user, unsaved=status == REFUSED or is_carried),
         "unsaved": status == REFUSED or is_carried,
         "is_carried": is_carried,
         "may_enter": may_enter and shown.is_editable,

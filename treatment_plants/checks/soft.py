@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from formulas.months import SAME_MONTH_LAST_YEAR, shifted
+from formulas.rounding import rounded
 from formulas.wastewater import load_rate_millionths
 from treatment_plants.checks.usual import Past, Usual, recent_months, season_months, usual
 from treatment_plants.checks.values import AMOUNTS, ELECTRICITY, SLUDGE, VOLUME, MonthValues
@@ -154,11 +155,10 @@ def flow_over_design(case: Case) -> Iterator[Finding]:
     """Rules.md 12: flow above 120 % of design."""
     if case.this.volume_m3 is None or case.design_m3_d is None:
         return
-    above, below = load_rate_millionths(case.this.volume_m3, case.design_m3_d, case.this.calendar_days)
+    rate = rounded(*load_rate_millionths(case.this.volume_m3, case.design_m3_d, case.this.calendar_days))
     most = case.limits.load_rate_doubtful_millionths
-    if above > most * below:
-        told = {"rate": (2 * above + below) // (2 * below), "most": most}
-        yield Finding(OVER_DESIGN, VOLUME, str(case.this.volume_m3), told)
+    if rate > most:
+        yield Finding(OVER_DESIGN, VOLUME, str(case.this.volume_m3), {"rate": rate, "most": most})
 
 
 def same_as_last_month(case: Case) -> Iterator[Finding]:

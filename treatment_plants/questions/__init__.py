@@ -24,6 +24,7 @@ class Question:
     answer: str = ""
     field_name: str = ""
     theirs: str = ""
+    column_label: str = ""  # as the sheet's head calls the cell
     judged: str = ""  # the values that it asks about, in base units
     answered_by: str = ""
     answered_at: datetime.datetime | None = None

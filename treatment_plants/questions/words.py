@@ -95,7 +95,7 @@ def _far(column: str, told: dict) -> str:
 
 
 def _over_design(column: str, told: dict) -> str:
-    words = _("The load rate would be %(rate)s %%, more than %(most)s %% of what the plant is built for.")
+    words = _("The load rate is %(rate)s %%, more than %(most)s %%: check the water treated.")
     return words % {"rate": PERCENT.shown(told["rate"], 1), "most": PERCENT.typed(told["most"])}
 
 
