@@ -4,9 +4,11 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
+from accounts.carried import MOST_CHARACTERS
 from accounts.models import USERNAME_TAKEN, User
 from accounts.tries import too_many
 from districts.models import Division
@@ -43,6 +45,15 @@ class SignInForm(AuthenticationForm):
         super().clean()
         actions.forget_tries(username=username)
         return self.cleaned_data
+
+
+class CarryingSignInForm(SignInForm):
+    """Signing in again after a form was sent without being signed in: it carries what was typed."""
+
+    helper = helper(_("Sign in"))
+    helper.form_action = reverse_lazy("accounts:sign-in")
+    carried = forms.CharField(widget=forms.HiddenInput, max_length=MOST_CHARACTERS)
+    next = forms.CharField(widget=forms.HiddenInput)
 
 
 class SeenField(forms.JSONField):

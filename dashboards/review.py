@@ -16,7 +16,8 @@ from returns.models import Kind, Remark, State, Version
 from returns.queries import last_accepted
 from tables.cells import NO_DATA
 from targets.queries import ledger, quota_set_in_force, water_pollutants
-from treatment_plants.sheet import Sheet, SheetCell, SheetRow
+from treatment_plants.sheet import Sheet
+from treatment_plants.sheet_rows import SheetCell, SheetRow
 
 MILLION = 10**6
 
@@ -128,7 +129,7 @@ def _cell(row: SheetRow, cell: SheetCell, before, written: dict[str, str]) -> Re
     column, name = cell.column, f"remark-{row.monthly_return.pk}-{cell.column.name}"
     return ReviewCell(
         label=column.label,
-        new=cell.text or NO_DATA,
+        new=cell.text or cell.code_text or NO_DATA,
         old=column.text(before) if column.unit else "",
         difference=_difference(cell, before),
         is_number=column.unit is not None,

@@ -22,6 +22,7 @@ class Verb(models.TextChoices):
     QUOTAS_UNDONE = "quotas_undone", _("undid quotas")
     QUOTAS_REFUSED = "quotas_refused", _("refused quotas")
     RETURN_SAVED = "return_saved", _("saved a return")
+    QUESTION_ANSWERED = "question_answered", _("answered a question")
     RETURN_SUBMITTED = "return_submitted", _("submitted a return")
     RETURN_WITHDRAWN = "return_withdrawn", _("withdrew a return")
     RETURN_SENT_BACK = "return_sent_back", _("sent a return back")
@@ -80,3 +81,22 @@ class StaleMark(models.Model):
 
     def __str__(self):
         return f"{self.division} {self.year}"
+
+
+class UsedKey(models.Model):
+    """The key of a request that may be sent again without harm, with what was asked and what was answered.
+
+    The answer is stored in the transaction that makes the row: without one it is seen only by whoever is answering.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    asked = models.CharField(max_length=64)  # SHA-256 of what was asked
+    answer = models.JSONField(null=True)
+    used_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="key_used_once")]
+
+    def __str__(self):
+        return f"{self.person_id} {self.key}"

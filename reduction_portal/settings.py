@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.first_password_first",
@@ -144,8 +144,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "reduction_portal.static_files.HashedFiles"},
 }
+
+# A sheet of a hundred plants is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # The demonstration's clock; a real portal has the time of day.
 CLOCK_START = datetime.datetime(2022, 11, 10, 9, 0, tzinfo=ZoneInfo(TIME_ZONE)) if DEMONSTRATION else None

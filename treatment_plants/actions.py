@@ -7,16 +7,21 @@ import clock
 import returns.actions
 from accounts.models import User
 from districts.models import Division
-from formulas.months import days_in, month_text
+from formulas.months import month_text
 from journal.actions import Happening, mark_stale, record
 from journal.models import Verb
 from returns.actions import Objection, Told
 from returns.models import Kind, MonthlyReturn
 from targets.queries import plan_starts
 from treatment_plants import queries
-from treatment_plants.entries import Entry, entry_of, missing_values
+from treatment_plants.checks import hard
+from treatment_plants.entries import VOLUME, Entry, entry_of
 from treatment_plants.models import DesignCapacity, Measurement, Operation, Plant
+from treatment_plants.questions.actions import keep_questions
+from treatment_plants.questions.asking import values_of
 from treatment_plants.search import initials_of
+
+OPERATION_FIELDS = ["days", "volume_m3", "volume_code", "electricity_kwh", "sludge_kg", "note"]
 
 
 class NotOwed(ValueError):
@@ -35,38 +40,55 @@ class NameTaken(ValueError):
     """The district already has a plant of that name."""
 
 
+class Impossible(ValueError):
+    """A row holds what can't be (checks/hard.py)."""
+
+
 class Incomplete(ValueError):
     """A row lacks values that a submitted return must have."""
 
 
-@transaction.atomic
-def save_sheet(*, district: Division, month: int, entries: Iterable[Entry], by: User) -> dict[int, MonthlyReturn]:
-    """Store the rows of a district's sheet as they were entered and answer the returns by plant.
+class Unanswered(ValueError):
+    """A row waits for answers to soft checks: it can be a draft only."""
 
-    Raises NotOwed, or returns.actions.Conflict and WrongState; then nothing is written.
+
+@transaction.atomic
+def save_sheet(
+    *, district: Division, month: int, entries: Iterable[Entry], unchanged: Iterable[Entry] = (), by: User
+) -> dict[int, MonthlyReturn]:
+    """Store the rows of a district's sheet as they were entered, ask what looks odd, and answer the returns by plant.
+
+    About `unchanged` drafts it asks anew: what is usual may have changed since they were saved.
+    Raises NotOwed, Impossible, or returns.actions.Conflict and WrongState; then nothing is written.
     """
     entries = list(entries)
     _check_owed(district, month, entries)
+    for entry in entries:
+        if found := hard.problems(values_of(entry, month)):
+            raise Impossible(f"{entry.plant}: {found}")
     seen = {entry.plant.pk: entry.seen_version for entry in entries}
     kept = returns.actions.save_returns(kind=Kind.TREATMENT_PLANT, division=district, month=month, seen=seen, by=by)
     before = {operation.plant_id: operation for operation in _kept_operations(month, seen)}
     record([_saved(entry, before.get(entry.plant.pk), kept[entry.plant.pk]) for entry in entries], by=by)
     write_rows(entries, kept, month)
+    keep_questions(divisions=district.code, month=month, entries=[*entries, *unchanged], by=by)
     mark_stale({(district.code, month // 100)} if entries else ())
     return kept
 
 
 @transaction.atomic
 def submit_sheet(*, district: Division, month: int, entries: Iterable[Entry], unchanged: Iterable[Entry], by: User) -> None:
-    """Store the changed rows and hand them in together with the unchanged ones. Raises Incomplete as well."""
+    """Store the changed rows and hand them in together with the unchanged ones. Raises Incomplete and Unanswered as well."""
     entries, unchanged = list(entries), list(unchanged)
     for entry in entries + unchanged:
-        if missing_values(entry, [pollutant.code for pollutant in entry.plant.pollutants.all()]):
+        if hard.missing(values_of(entry, month), [pollutant.code for pollutant in entry.plant.pollutants.all()]):
             raise Incomplete(str(entry.plant))
     seen = {one.pk: one.version for one in save_sheet(district=district, month=month, entries=entries, by=by).values()}
     drafts = MonthlyReturn.objects.filter(kind=Kind.TREATMENT_PLANT, month=month, subject__in=[entry.plant.pk for entry in unchanged])
     versions = {entry.plant.pk: entry.seen_version for entry in unchanged}
     seen |= {one.pk: versions[one.subject] for one in drafts}
+    if open_ones := keep_questions(divisions=district.code, month=month, entries=entries + unchanged, by=by):
+        raise Unanswered("、".join(str(entry.plant) for entry in entries + unchanged if entry.plant.pk in open_ones))
     returns.actions.submit(seen=seen, tell=told_of, by=by)
 
 
@@ -191,8 +213,6 @@ def _check_owed(district: Division, month: int, entries: list[Entry]) -> None:
     for entry in entries:
         if entry.plant.pk not in owing:
             raise NotOwed(str(entry.plant))
-        if entry.days is not None and entry.days > days_in(month):
-            raise ValueError(f"{entry.plant}: {entry.days} days in {month_text(month)}")
 
 
 def _kept_operations(month: int, plants: Iterable[int]):
@@ -222,11 +242,14 @@ def write_rows(entries: list[Entry], kept: dict[int, MonthlyReturn], month: int)
             month=month,
             days=entry.days,
             volume_m3=entry.volume_m3,
+            volume_code=entry.codes.get(VOLUME, ""),
+            electricity_kwh=entry.electricity_kwh,
+            sludge_kg=entry.sludge_kg,
             note=entry.note,
         )
         for entry in entries
     ]
-    _upsert(operations, unique=["plant", "month"], update=["days", "volume_m3", "note"])
+    _upsert(operations, unique=["plant", "month"], update=OPERATION_FIELDS)
     stored = dict(Operation.objects.filter(month=month, plant__in=kept).values_list("plant_id", "pk"))
     measurements = [
         Measurement(
@@ -237,11 +260,12 @@ def write_rows(entries: list[Entry], kept: dict[int, MonthlyReturn], month: int)
             volume_m3=entry.volume_m3,
             inlet_ug_l=inlet,
             outlet_ug_l=outlet,
+            code=entry.codes.get(pollutant, ""),
         )
         for entry in entries
         for pollutant, (inlet, outlet) in entry.concentrations.items()
     ]
-    _upsert(measurements, unique=["plant", "month", "pollutant"], update=["volume_m3", "inlet_ug_l", "outlet_ug_l"])
+    _upsert(measurements, unique=["plant", "month", "pollutant"], update=["volume_m3", "inlet_ug_l", "outlet_ug_l", "code"])
 
 
 def _upsert(rows: list, *, unique: list[str], update: list[str]) -> None:

@@ -6,9 +6,11 @@ import returns.actions
 import returns.correction_actions
 from accounts.models import User
 from returns.models import Correction, MonthlyReturn, Remark
-from treatment_plants.actions import told_of, write_rows
+from treatment_plants.actions import Impossible, Incomplete, told_of, write_rows
+from treatment_plants.checks import hard
 from treatment_plants.entries import Entry, entry_from
 from treatment_plants.models import Operation
+from treatment_plants.questions.asking import values_of
 
 
 def answer(*, monthly_return: MonthlyReturn, column: str, text: str, by: User) -> Remark:
@@ -18,7 +20,15 @@ def answer(*, monthly_return: MonthlyReturn, column: str, text: str, by: User) -
 
 
 def propose_correction(*, monthly_return: MonthlyReturn, entry: Entry, reason: str, document_number: str, by: User) -> Correction:
-    """Propose other values for a closed month; `entry` carries the version that the person read."""
+    """Propose other values for a closed month; `entry` carries the version that the person read.
+
+    Raises Impossible and Incomplete for what no sheet could hold either.
+    """
+    values = values_of(entry, monthly_return.month)
+    if found := hard.problems(values):
+        raise Impossible(f"{entry.plant}: {found}")
+    if hard.missing(values, [pollutant.code for pollutant in entry.plant.pollutants.all()]):
+        raise Incomplete(str(entry.plant))
     return returns.correction_actions.propose_correction(
         monthly_return=monthly_return,
         seen=entry.seen_version,

@@ -23,7 +23,8 @@ from tables.pages import table_page
 from treatment_plants import actions, queries, review_actions
 from treatment_plants.forms import CorrectionForm, RemarkForm
 from treatment_plants.models import Operation
-from treatment_plants.sheet import Sheet, SheetRow
+from treatment_plants.sheet import Sheet
+from treatment_plants.sheet_rows import SheetRow
 from treatment_plants.sheet_views import REFUSED, back_to_sheet, place
 from treatment_plants.versions import compared_table, versions_table
 

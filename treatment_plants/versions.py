@@ -9,7 +9,7 @@ from returns.models import Correction, Version
 from tables import Cell, Column, Table, figure, plain
 from tables.cells import NO_DATA
 from treatment_plants.models import Operation
-from treatment_plants.sheet import SheetColumn
+from treatment_plants.sheet_columns import SheetColumn
 
 
 def versions_table(operation: Operation, versions: list[Version]) -> Table:

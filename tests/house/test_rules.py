@@ -34,6 +34,8 @@ WITHOUT_SCOPE = {
     "journal.marks_of": "exactly one division, for the job",
     "journal.any_left": "a request asks for the marks it has just made",
     "targets.parameter": "rules hold for everybody",
+    "targets.parameters": "rules hold for everybody",
+    "targets.parameters_in_force": "rules hold for everybody",
     "targets.water_pollutants": "reference data",
     "targets.last_year_of_plan": "reference data",
     "targets.last_year_to_work": "reference data",
