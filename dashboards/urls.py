@@ -14,6 +14,7 @@ urlpatterns = [
     path("targets/quotas/uploads/<int:pk>/", quota_views.quota_preview, name="quota-preview"),
     path("treatment-plants/<int:pk>/", views.plant, name="plant"),
     path("returns/", views.returns, name="returns"),
+    path("returns/rules/", ranking_views.rules, name="rules"),
     path("journal/", views.journal, name="journal"),
     path("jobs/", views.jobs, name="jobs"),
     path("freshness/", views.freshness, name="freshness"),

@@ -77,7 +77,7 @@ def _answered(one: AskedQuestion) -> Happening:
         subject=subject_of(of_month),
         subject_name=f"{one.plant.name} {month_text(one.month)}",
         division=of_month.division_id,
-        after={"question": one.rule, "cell": one.column, "judged": one.judged},
+        after={"question": one.rule, one.column: int(one.judged.split(",")[0])},
         reason=one.answer,
     )
 
