@@ -27,6 +27,7 @@ class Limits:
     check_electricity_wh_m3: int
     check_opposite_millionths: int
     check_same_digits: int
+    check_same_pair_digits: int
     check_round_digits: int
     load_rate_doubtful_millionths: int
 
@@ -170,7 +171,8 @@ def same_as_last_month(case: Case) -> Iterator[Finding]:
         values = [cells[column] for column in columns]
         if None in values or not any(values) or values != [case.past.value(column, case.last_month) for column in columns]:
             continue
-        if sum(digits(value) for value in values) >= case.limits.check_same_digits:
+        least = case.limits.check_same_digits if len(columns) == 1 else case.limits.check_same_pair_digits
+        if sum(digits(value) for value in values) >= least:
             yield Finding(SAME, columns[0], ",".join(map(str, values)), {"value": values[0]})
 
 
@@ -222,7 +224,7 @@ RULES = (
     Rule(SLIP, slips, ("check_slip_times", "check_electricity_wh_m3")),
     Rule(FAR, far_from_usual, ("check_far_share_millionths", "check_far_deviations", "check_far_least_months")),
     Rule(OVER_DESIGN, flow_over_design, ("load_rate_doubtful_millionths",)),
-    Rule(SAME, same_as_last_month, ("check_same_digits",)),
+    Rule(SAME, same_as_last_month, ("check_same_digits", "check_same_pair_digits")),
     Rule(OPPOSITE, electricity_against_flow, ("check_opposite_millionths",)),
     Rule(ROUND, round_numbers, ("check_round_digits", "check_far_least_months")),
 )
