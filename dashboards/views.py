@@ -8,8 +8,7 @@ from accounts.roles import Permission
 from dashboards import overview as overview_page
 from dashboards.charts import load_rate_chart
 from dashboards.completion import completion
-from dashboards.duties import duties_of
-from dashboards.empty import why_no_plant, why_no_sheet
+from dashboards.empty import why_no_plant
 from dashboards.jobs import jobs_table
 from dashboards.journal import journal_table
 from dashboards.lamps import LoadLamps
@@ -17,7 +16,6 @@ from dashboards.months import month_asked, month_switch
 from dashboards.plant import capacities_told, plant_month_table, plant_months
 from dashboards.plant_load import FIRST_KNOWN, first_known, plant_load_table
 from dashboards.readiness import unready
-from dashboards.returns import returns_table
 from districts.scopes import where_figures_are
 from figures.queries import job_runs, plant_load_ranking
 from formulas.units import PERCENT
@@ -91,19 +89,6 @@ def plant(request, pk):
         "corrections": journal_table(events_about(request.user.divisions, [f"plant {found.pk}"])[:LATEST]),
     }
     return table_page(request, "dashboards/plant.html", plant_month_table(months, found.pollutants.all()), context)
-
-
-@needs(Permission.READ_FIGURES)
-def returns(request):
-    duties = duties_of(request.user)
-    words = _("Read")
-    if request.user.may(Permission.ENTER_RETURNS):
-        words = _("Fill in")
-    elif request.user.may(Permission.REVIEW_RETURNS):
-        words = _("Review")
-    nothing = "" if duties.sheets else why_no_sheet(request.user, clock.last_ended_month())
-    table = returns_table(duties.sheets, words, empty_text=nothing)
-    return table_page(request, "dashboards/returns.html", table, {"waiting": duties.waiting})
 
 
 @needs(Permission.READ_JOURNAL)

@@ -31,11 +31,11 @@ def _ring() -> None:
         current_app.send_task(REFRESH, retry=False)
     except OperationalError:
         logger.warning("The broker did not answer; the sweep will find the marks.")
-        _forget()
+        wait_for_nothing()  # the broker's silence has taken its time already
 
 
-def _forget() -> None:
-    """Nobody was called, so the answer must not wait: the broker's silence has taken its time already."""
+def wait_for_nothing() -> None:
+    """Let the answer to this request go out without waiting for its marks."""
     marks = own_marks.get()
     if marks is not None:
         marks.clear()

@@ -27,6 +27,14 @@ class Verb(models.TextChoices):
     RETURN_WITHDRAWN = "return_withdrawn", _("withdrew a return")
     RETURN_SENT_BACK = "return_sent_back", _("sent a return back")
     RETURN_ACCEPTED = "return_accepted", _("accepted a return")
+    REMARK_ANSWERED = "remark_answered", _("answered a remark")
+    CORRECTION_PROPOSED = "correction_proposed", _("proposed a correction")
+    RETURN_CORRECTED = "return_corrected", _("corrected a closed return")
+    CORRECTION_REFUSED = "correction_refused", _("refused a correction")
+    TERMS_SET = "terms_set", _("set due and closing days")
+    OPENING_PROPOSED = "opening_proposed", _("proposed to open a month")
+    MONTH_OPENED = "month_opened", _("opened a month")
+    OPENING_REFUSED = "opening_refused", _("refused to open a month")
 
 
 def verbs() -> list[tuple[str, str]]:
@@ -73,3 +81,22 @@ class StaleMark(models.Model):
 
     def __str__(self):
         return f"{self.division} {self.year}"
+
+
+class UsedKey(models.Model):
+    """The key of a request that may be sent again without harm, with what was asked and what was answered.
+
+    The answer is stored in the transaction that makes the row: without one it is seen only by whoever is answering.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    asked = models.CharField(max_length=64)  # SHA-256 of what was asked
+    answer = models.JSONField(null=True)
+    used_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="key_used_once")]
+
+    def __str__(self):
+        return f"{self.person_id} {self.key}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 import clock
+from accounts import carried
 from accounts.doors import needs
 from accounts.roles import Permission
 from districts.models import Division
@@ -15,24 +16,40 @@ from districts.queries import districts_in
 from formulas.months import month_text, parse_month, shifted
 from returns.actions import Conflict, MonthNotEnded, WrongState
 from returns.models import MISSING, State
+from tables import unit_names
 from tables.pages import table_page
 from treatment_plants import actions
+from treatment_plants.autosave import autosave, wants_json
+from treatment_plants.procedure import procedure_context
 from treatment_plants.sheet import Sheet
+from treatment_plants.sheet_script import sheet_script
 from treatment_plants.tables import sheet_table
 
 REFUSED = 422
 
 
-@needs(Permission.READ_FIGURES, to_write=Permission.ENTER_RETURNS)
+@needs(Permission.READ_FIGURES, to_write=Permission.ENTER_RETURNS, carried=True)
 def sheet(request, code, month):
     """The month's return of all plants of a district: to fill in, to review, or to read."""
     district, month = place(request, code, month)
     if request.method == "POST":
-        return _save(request, district, month)
+        return autosave(request, district, month) if wants_json(request) else _save(request, district, month)
+    if carried.is_there(request):
+        return _carried_page(request, district, month)
     kept = Sheet(district, month)
     if request.GET.get("format"):
         return table_page(request, "treatment_plants/sheet.html", sheet_table(kept))
     return _sheet_page(request, kept)
+
+
+def _carried_page(request, district: Division, month: int):
+    """The sheet as it was typed before the person was signed out: checked, marked, and not stored."""
+    if "drop" in request.GET:
+        carried.drop(request)
+        return back_to_sheet(district, month)
+    typed = Sheet(district, month, carried.fields(request))
+    typed.is_valid(to_submit=False)
+    return _sheet_page(request, typed, is_carried=True)
 
 
 def place(request, code: str, month: str) -> tuple[Division, int]:
@@ -48,6 +65,7 @@ def place(request, code: str, month: str) -> tuple[Division, int]:
 
 
 def _save(request, district: Division, month: int):
+    carried.drop(request)
     typed = Sheet(district, month, request.POST)
     to_submit = "submit" in request.POST
     if not typed.is_valid(to_submit=to_submit):
@@ -104,14 +122,17 @@ def back_to_sheet(district: Division, month: int):
     return redirect("treatment_plants:sheet", district.code, month_text(month))
 
 
-def _sheet_page(request, shown: Sheet, status: int = 200):
+def _sheet_page(request, shown: Sheet, status: int = 200, *, is_carried: bool = False):
     may_enter = request.user.may(Permission.ENTER_RETURNS)
     may_review = request.user.may(Permission.REVIEW_RETURNS) and bool(shown.rows_in(State.SUBMITTED, State.ACCEPTED))
     place = [shown.district.code, month_text(shown.month)]
-    context = {
+    context = procedure_context(request.user, shown) | {
         "sheet": shown,
-        "row_width": len(shown.columns) + (4 if may_review else 3),
-        "unsaved": status == REFUSED,
+        "row_width": len(shown.columns) + len(shown.pollutants) + (4 if may_review else 3),
+        "mass_unit": unit_names.MASS,
+        "script": sheet_script(shown, request.user, unsaved=status == REFUSED or is_carried),
+        "unsaved": status == REFUSED or is_carried,
+        "is_carried": is_carried,
         "may_enter": may_enter and shown.is_editable,
         "has_ended": shown.month <= clock.last_ended_month(),
         "may_withdraw": may_enter,
@@ -121,6 +142,6 @@ def _sheet_page(request, shown: Sheet, status: int = 200):
         "earlier": month_text(shifted(shown.month, -1)),
         "later": month_text(shifted(shown.month, 1)) if shown.month <= clock.last_ended_month() else "",
         "withdraw_url": reverse("treatment_plants:sheet-withdraw", args=place),
-        "review_url": reverse("treatment_plants:sheet-review", args=place),
+        "review_url": reverse("dashboards:sheet-review", args=place),
     }
     return render(request, "treatment_plants/sheet.html", context, status=status)

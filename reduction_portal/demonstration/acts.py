@@ -126,8 +126,7 @@ def _enter(plants: list[InventedPlant], district: Division, month: int, sheet: S
 def _finished(entry: Entry, month: int) -> Entry:
     """A row that is handed in, with an answer to whatever is asked about it."""
     slip, reason = slips.WAITING.get(entry.plant.name, (None, "")) if month == LAST_MONTH else (None, "")
-    columns = [name for name in entry.values() if not name.endswith("_code")]
-    return slips.answered(slip.typed(entry) if slip else entry, columns, reason)
+    return slips.answered(slip.typed(entry) if slip else entry, reason)
 
 
 def _with_slip(entry: Entry, known: dict[str, slips.Slip]) -> Entry:

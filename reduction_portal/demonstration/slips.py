@@ -6,8 +6,8 @@ were right.
 
 from dataclasses import dataclass, replace
 
-from treatment_plants.checks.soft import RULES
 from treatment_plants.entries import Entry
+from treatment_plants.questions import OneAnswer
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,6 @@ WAITING = {"官窑污水处理厂": (Slip("官窑污水处理厂", times=8, of=5
 CHECKED = "已与在线监测记录核对，数据无误。"
 
 
-def answered(entry: Entry, columns: list[str], reason: str = "") -> Entry:
+def answered(entry: Entry, reason: str = "") -> Entry:
     """The entry with an answer to whatever may be asked about it."""
-    places = [(rule.code, column) for rule in RULES for column in columns]
-    return replace(entry, answers=dict.fromkeys(places, reason or entry.note or CHECKED))
+    return replace(entry, answers=OneAnswer(reason or entry.note or CHECKED))

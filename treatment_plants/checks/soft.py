@@ -5,7 +5,7 @@ are dated parameters with a source.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from formulas.months import SAME_MONTH_LAST_YEAR, shifted
 from formulas.rounding import rounded
@@ -40,6 +40,7 @@ class Case:
     past: Past
     design_m3_d: int | None
     limits: Limits
+    _usual: dict[str, list[Usual]] = field(default_factory=dict)
 
     @property
     def last_month(self) -> int:
@@ -51,6 +52,11 @@ class Case:
 
     def usual(self, column: str) -> list[Usual]:
         """What is usual in this season and what was usual lately, as far as enough months are known."""
+        if column not in self._usual:
+            self._usual[column] = self._worked_out(column)
+        return self._usual[column]
+
+    def _worked_out(self, column: str) -> list[Usual]:
         limits, found = self.limits, []
         for in_season, months in ((True, season_months(self.this.month)), (False, recent_months(self.this.month))):
             rates = self.past.rates(column, months)
