@@ -16,6 +16,7 @@ urlpatterns = [
     path("returns/", return_views.returns, name="returns"),
     path("inbox/", return_views.inbox, name="inbox"),
     path("returns/treatment-plants/<division:code>/<str:month>/review/", review_views.sheet_review, name="sheet-review"),
+    path("returns/rules/", ranking_views.rules, name="rules"),
     path("journal/", views.journal, name="journal"),
     path("jobs/", views.jobs, name="jobs"),
     path("freshness/", views.freshness, name="freshness"),

@@ -22,7 +22,7 @@ from formulas.units import PERCENT
 from journal.queries import events, events_about, waiting_since
 from tables.pages import table_page
 from treatment_plants.chosen import plants_chosen
-from treatment_plants.queries import plants_in, with_capacity
+from treatment_plants.queries import doubtful_plants, plants_in, with_capacity
 
 LATEST = 200
 WORST = 10
@@ -35,11 +35,14 @@ def overview(request):
     lamps = LoadLamps(month)
     rows = overview_page.division_rows(request.user.divisions, month, lamps)
     ranked = list(plant_load_ranking(request.user.divisions, month))
-    unknown, lagging = overview_page.unknown_and_lagging(ranked, lamps)
+    doubtful = doubtful_plants(request.user.divisions, [month])
+    unknown, lagging = overview_page.unknown_and_lagging(ranked, lamps, doubtful)
     context = month_switch(month) | {
         "cards": overview_page.cards(rows, month, lamps),
         "unknown": unknown,
-        "worst": plant_load_table(lagging[:WORST], month, lamps, with_total=False, empty_text=_("No plant with an accepted return lags.")),
+        "worst": plant_load_table(
+            lagging[:WORST], month, lamps, doubtful=doubtful, with_total=False, empty_text=_("No plant with an accepted return lags.")
+        ),
         "lagging": len(lagging),
         "nothing": "" if ranked else why_no_plant(request.user, month),
     }
@@ -59,7 +62,8 @@ def plant_load(request):
     if chosen:
         keys = chosen.keys
         ranked = [one for one in ranked if one.plant_id in keys]
-    table = plant_load_table(ranked, month, lamps, empty_text=nothing or _("No plant is called so."))
+    doubtful = doubtful_plants(request.user.divisions, [month])
+    table = plant_load_table(ranked, month, lamps, doubtful=doubtful, empty_text=nothing or _("No plant is called so."))
     context = month_switch(month) | {
         "chosen": chosen,
         "first_known": FIRST_KNOWN if first_known(ranked) else "",

@@ -15,13 +15,12 @@ from returns.models import Kind, MonthlyReturn
 from targets.queries import plan_starts
 from treatment_plants import queries
 from treatment_plants.checks import hard
-from treatment_plants.entries import VOLUME, Entry, entry_of
-from treatment_plants.models import DesignCapacity, Measurement, Operation, Plant
+from treatment_plants.entries import Entry, entry_of
+from treatment_plants.models import DesignCapacity, Operation, Plant
 from treatment_plants.questions.actions import keep_questions
 from treatment_plants.questions.asking import values_of
+from treatment_plants.row_actions import write_rows
 from treatment_plants.search import initials_of
-
-OPERATION_FIELDS = ["days", "volume_m3", "volume_code", "electricity_kwh", "sludge_kg", "note"]
 
 
 class NotOwed(ValueError):
@@ -61,8 +60,14 @@ def save_sheet(
     About `unchanged` drafts it asks anew: what is usual may have changed since they were saved.
     Raises NotOwed, Impossible, or returns.actions.Conflict and WrongState; then nothing is written.
     """
-    entries = list(entries)
-    _check_owed(district, month, entries)
+    entries, unchanged = list(entries), list(unchanged)
+    kept = _save_rows(district, month, entries, unchanged, by)
+    keep_questions(divisions=district.code, month=month, entries=entries, unchanged=unchanged, by=by)
+    return kept
+
+
+def _save_rows(district: Division, month: int, entries: list[Entry], unchanged: list[Entry], by: User) -> dict[int, MonthlyReturn]:
+    _check_owed(district, month, entries + unchanged)
     for entry in entries:
         if found := hard.problems(values_of(entry, month)):
             raise Impossible(f"{entry.plant}: {found}")
@@ -71,7 +76,6 @@ def save_sheet(
     before = {operation.plant_id: operation for operation in _kept_operations(month, seen)}
     record([_saved(entry, before.get(entry.plant.pk), kept[entry.plant.pk]) for entry in entries], by=by)
     write_rows(entries, kept, month)
-    keep_questions(divisions=district.code, month=month, entries=[*entries, *unchanged], by=by)
     mark_stale({(district.code, month // 100)} if entries else ())
     return kept
 
@@ -83,12 +87,12 @@ def submit_sheet(*, district: Division, month: int, entries: Iterable[Entry], un
     for entry in entries + unchanged:
         if hard.missing(values_of(entry, month), [pollutant.code for pollutant in entry.plant.pollutants.all()]):
             raise Incomplete(str(entry.plant))
-    seen = {one.pk: one.version for one in save_sheet(district=district, month=month, entries=entries, by=by).values()}
+    seen = {one.pk: one.version for one in _save_rows(district, month, entries, unchanged, by).values()}
     drafts = MonthlyReturn.objects.filter(kind=Kind.TREATMENT_PLANT, month=month, subject__in=[entry.plant.pk for entry in unchanged])
     versions = {entry.plant.pk: entry.seen_version for entry in unchanged}
     seen |= {one.pk: versions[one.subject] for one in drafts}
-    if open_ones := keep_questions(divisions=district.code, month=month, entries=entries + unchanged, by=by):
-        raise Unanswered("、".join(str(entry.plant) for entry in entries + unchanged if entry.plant.pk in open_ones))
+    if waiting := keep_questions(divisions=district.code, month=month, entries=entries, unchanged=unchanged, by=by):
+        raise Unanswered("、".join(str(entry.plant) for entry in entries + unchanged if entry.plant.pk in waiting))
     returns.actions.submit(seen=seen, tell=told_of, by=by)
 
 
@@ -231,46 +235,6 @@ def _saved(entry: Entry, kept: Operation | None, monthly_return: MonthlyReturn) 
         before={name: before.get(name) for name in changed},
         after={name: after[name] for name in changed},
     )
-
-
-def write_rows(entries: list[Entry], kept: dict[int, MonthlyReturn], month: int) -> None:
-    """Operations first, then their measurements with the month's volume copied onto each."""
-    operations = [
-        Operation(
-            monthly_return=kept[entry.plant.pk],
-            plant=entry.plant,
-            month=month,
-            days=entry.days,
-            volume_m3=entry.volume_m3,
-            volume_code=entry.codes.get(VOLUME, ""),
-            electricity_kwh=entry.electricity_kwh,
-            sludge_kg=entry.sludge_kg,
-            note=entry.note,
-        )
-        for entry in entries
-    ]
-    _upsert(operations, unique=["plant", "month"], update=OPERATION_FIELDS)
-    stored = dict(Operation.objects.filter(month=month, plant__in=kept).values_list("plant_id", "pk"))
-    measurements = [
-        Measurement(
-            operation_id=stored[entry.plant.pk],
-            plant=entry.plant,
-            month=month,
-            pollutant_id=pollutant,
-            volume_m3=entry.volume_m3,
-            inlet_ug_l=inlet,
-            outlet_ug_l=outlet,
-            code=entry.codes.get(pollutant, ""),
-        )
-        for entry in entries
-        for pollutant, (inlet, outlet) in entry.concentrations.items()
-    ]
-    _upsert(measurements, unique=["plant", "month", "pollutant"], update=["volume_m3", "inlet_ug_l", "outlet_ug_l", "code"])
-
-
-def _upsert(rows: list, *, unique: list[str], update: list[str]) -> None:
-    if rows:
-        type(rows[0]).objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=update)
 
 
 def _told(plant: Plant) -> dict:

@@ -8,14 +8,13 @@ from tables.fields import UnitField
 from treatment_plants.checks import hard
 from treatment_plants.entries import Entry
 from treatment_plants.models import MOST_CONCENTRATION_UG_L, MOST_ELECTRICITY_KWH, MOST_SLUDGE_KG, MOST_VOLUME_M3, BlankCode
-from treatment_plants.questions import answers_in
+from treatment_plants.questions import LONGEST_ANSWER, answers_in
 from treatment_plants.questions.asking import values_of
 from treatment_plants.questions.words import problem_text
 
 # Cells that a page of an older portal does not send: then they stay as they are kept.
 NOT_ALWAYS_SENT = ("electricity_kwh", "sludge_kg")
 NO_CODE = ("", "—")
-LONGEST_ANSWER = 200
 
 
 class CodeField(forms.ChoiceField):

@@ -1,5 +1,7 @@
 """The talk about rows that were sent back, and the correction of closed months."""
 
+from dataclasses import replace
+
 from django.db import transaction
 
 import returns.actions
@@ -10,6 +12,8 @@ from treatment_plants.actions import Impossible, Incomplete, told_of, write_rows
 from treatment_plants.checks import hard
 from treatment_plants.entries import Entry, entry_from
 from treatment_plants.models import Operation
+from treatment_plants.questions import LONGEST_ANSWER, OneAnswer
+from treatment_plants.questions.actions import keep_questions
 from treatment_plants.questions.asking import values_of
 
 
@@ -41,7 +45,13 @@ def propose_correction(*, monthly_return: MonthlyReturn, entry: Entry, reason: s
 
 
 def confirm_correction(*, correction: Correction, by: User) -> Correction:
-    return returns.correction_actions.confirm_correction(correction=correction, tell=told_of, write=_write, by=by)
+    """Put the proposed values in force. What looks odd about them was answered by the reason for which they were proposed."""
+    reason = correction.reason
+
+    def write(one: MonthlyReturn, values: dict) -> None:
+        _write(one, values, reason[:LONGEST_ANSWER], by)
+
+    return returns.correction_actions.confirm_correction(correction=correction, tell=told_of, write=write, by=by)
 
 
 def refuse_correction(*, correction: Correction, by: User) -> Correction:
@@ -49,6 +59,8 @@ def refuse_correction(*, correction: Correction, by: User) -> Correction:
 
 
 @transaction.atomic
-def _write(one: MonthlyReturn, values: dict) -> None:
+def _write(one: MonthlyReturn, values: dict, reason: str, by: User) -> None:
     kept = Operation.objects.select_related("plant").get(monthly_return=one)
-    write_rows([entry_from(kept.plant, values)], {kept.plant_id: one}, one.month)
+    entry = replace(entry_from(kept.plant, values), answers=OneAnswer(reason))
+    write_rows([entry], {kept.plant_id: one}, one.month)
+    keep_questions(divisions=one.division_id, month=one.month, entries=[entry], by=by)

@@ -52,6 +52,7 @@ READING = {
     "targets:quota-file": "            302 200 200 200 200 200 200 403 200",
     "dashboards:plant": "              302 200 404 200 200 200 200 403 200",
     "dashboards:returns": "            302 200 200 200 200 200 200 403 200",
+    "dashboards:rules": "              302 200 200 200 200 200 200 403 200",
     "dashboards:journal": "            302 403 403 403 200 403 200 403 200",
     "dashboards:jobs": "               302 403 403 403 200 200 200 200 200",
     "dashboards:freshness": "          302 200 200 200 200 200 200 403 200",

@@ -55,7 +55,7 @@ NO_RECORD_WRITTEN = {
     "dashboards/readiness.py: cursor.execute": "reads a constant, to see whether the database answers",
     "reduction_portal/celery.py: app.conf.update": "a dictionary of settings",
 }
-ROOMS_THAT_WRITE = {"actions.py"}
+ROOMS_THAT_WRITE = ("/actions.py", "_actions.py")  # where actions.py grew crowded its parts, each named by a noun
 FILES_THAT_WRITE = {"figures/store.py"}  # the job's own hand; figures/actions.py alone calls it
 
 HEAVY = ("pandas", "numpy", "plotly", "xlsxwriter", "openpyxl", "python_calamine", "xlrd")
@@ -129,7 +129,7 @@ class TestQueries:
 class TestWriting:
     def test_only_actions_write(self):
         relations = {field.name for model in apps.get_models() for field in model._meta.many_to_many}
-        readers = [path for path in modules() if path.name not in ROOMS_THAT_WRITE and name_of(path) not in FILES_THAT_WRITE]
+        readers = [path for path in modules() if not str(path).endswith(ROOMS_THAT_WRITE) and name_of(path) not in FILES_THAT_WRITE]
         assert "pollutants" in relations
         assert {f"{name_of(path)}: {call}" for path in readers for call in writes(path.read_text(), relations)} == set(NO_RECORD_WRITTEN)
 
