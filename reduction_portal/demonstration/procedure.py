@@ -75,11 +75,11 @@ def _confirm(opening: Opening, *, by: User) -> None:
 def _corrections(verifier: User, officials: dict[str, User]) -> Iterator[Act]:
     """One has been confirmed, one waits for the verifier."""
     ground = ("三环函〔2022〕41号", "流量计校准后复核，6月处理水量多计1.2万吨，按校准记录更正。")
-    propose = partial(_correct, SANSHUI, 202206, "驿岗污水处理厂", -12_000, ground, by=officials[SANSHUI])
+    propose = partial(_correct, SANSHUI, 202206, "西南污水处理厂", -12_000, ground, by=officials[SANSHUI])
     yield Act(moment(datetime.date(2022, 8, 3), 9), propose)
     yield Act(moment(datetime.date(2022, 8, 4), 11), partial(_confirm_correction, SANSHUI, by=verifier))
     ground = ("禅环函〔2022〕57号", "8月末一日流量漏计，按中控系统历史记录补计0.8万吨。")
-    waiting = partial(_correct, CHANCHENG, 202208, "东鄱污水处理厂", 8_000, ground, by=officials[CHANCHENG])
+    waiting = partial(_correct, CHANCHENG, 202208, "东鄱一期污水处理厂", 8_000, ground, by=officials[CHANCHENG])
     yield Act(moment(datetime.date(2022, 11, 9), 11), waiting)
 
 
