@@ -55,7 +55,7 @@ def reported(number: int) -> list[str]:
     """What one plant reports: nine values, plausible and of different length."""
     return [
         "31",
-        f"{100 + number}.{number:02}",
+        f"{100 + number}.{number:02}5",
         f"18{number % 10}.5",
         "29.8",
         "21.35",

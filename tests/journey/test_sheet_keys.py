@@ -47,19 +47,19 @@ def test_a_month_is_filled_in_by_keyboard_alone_and_is_stored(page, three):
         assert values(page, plant, *COLUMNS) == reported(number)
     expect(page.locator("[data-sheet-status]")).to_contain_text("0格待保存", timeout=8000)
     stored = Operation.objects.filter(plant__in=three).order_by("plant__name")
-    assert list(stored.values_list("volume_m3", "note")) == [(1_010_100, "正常"), (1_020_200, "正常"), (1_030_300, "正常")]
+    assert list(stored.values_list("volume_m3", "note")) == [(1_010_150, "正常"), (1_020_250, "正常"), (1_030_350, "正常")]
     assert {state(page, plant, column) for plant in three for column in COLUMNS} == {"saved"}
 
 
-def test_keys_move_edit_and_undo_as_in_a_spreadsheet(page, three):
-    one, two, three_ = (plant.pk for plant in three)
+def test_keys_move_edit_and_undo_as_in_a_spreadsheet(page, three, small_city):
+    one, two, last = three[0].pk, three[1].pk, small_city.shagang.pk
     for keys, there in (
         (["Enter"], f"{two}-days"),
         (["Shift+Enter"], f"{one}-days"),
         (["ArrowRight"], f"{one}-volume_m3"),
-        (["Control+ArrowDown"], f"{three_}-volume_m3"),
-        (["Home"], f"{three_}-days"),
-        (["End"], f"{three_}-note"),
+        (["Control+ArrowDown"], f"{last}-volume_m3"),
+        (["Home"], f"{last}-days"),
+        (["End"], f"{last}-note"),
         (["Control+Home"], None),
     ):
         press(page, *keys)
@@ -148,7 +148,8 @@ def test_where_two_people_typed_both_values_stand_there_until_one_is_chosen(page
     save(small_city, three[0], OCTOBER, "290", None, None, by="colleague")
     cell(page, three[0], "volume_m3").fill("310")
     cell(page, three[1], "volume_m3").focus()
-    expect(page.locator(f'tr[data-plant="{three[0].pk}"] .cell-theirs').first).to_contain_text("290", timeout=8000)
+    theirs = page.locator(f'tr[data-plant="{three[0].pk}"] td[data-column="volume_m3"] .cell-theirs')
+    expect(theirs).to_have_text("系统现值：290（赵敏）", timeout=8000)
     assert Operation.objects.get(plant=three[0]).volume_m3 == 2_900_000
     assert values(page, three[0], "volume_m3") == ["310"]
     page.get_by_role("button", name=choice).click()
