@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from targets.models import Quota, QuotaLayout, QuotaSet
-from tests.targets.drafts import DOCUMENT, ROWS, chinese_csv, press, replaced, upload, xls, xlsx
+from targets.models import QuotaSet
+from tests.targets.drafts import ROWS, chinese_csv, press, upload, xls, xlsx
 from workbooks.models import Draft, DraftState
 
 
