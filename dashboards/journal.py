@@ -94,9 +94,9 @@ class Words:
             return _("Full name")  # Chinese has another word for what plants are called
         if name in LABELS:
             return str(LABELS[name])
-        pollutant, side = name.removesuffix("_ug_l").rsplit("_", 1)
-        words = {"inlet": _("%(symbol)s inflow"), "outlet": _("%(symbol)s outflow"), "code": _("Why no %(symbol)s")}[side]
-        return words % {"symbol": self.symbols.get(pollutant, pollutant)}
+        pollutant, _between, side = name.removesuffix("_ug_l").rpartition("_")
+        words = {"inlet": _("%(symbol)s inflow"), "outlet": _("%(symbol)s outflow"), "code": _("Why no %(symbol)s")}.get(side)
+        return words % {"symbol": self.symbols.get(pollutant, pollutant)} if words else name
 
     def value(self, name: str, value) -> str:
         if value in (None, "", [], {}):
