@@ -12,6 +12,7 @@ from formulas.months import months_between, shifted
 from reduction_portal.demonstration import slips
 from reduction_portal.demonstration.acting import Act, moment
 from reduction_portal.demonstration.plants import InventedPlant
+from reduction_portal.demonstration.procedure import acts_on_procedure
 from reduction_portal.demonstration.quotas import acts_on_quotas
 from reduction_portal.demonstration.series import FIRST_MONTH, invented_month
 from reduction_portal.demonstration.unsettled import SETTLED, UNSETTLED, Sheet
@@ -38,6 +39,7 @@ class Cast:
 def acts_in_order(plants: list[InventedPlant], districts: list[Division], cast: Cast) -> list[Act]:
     """Everything that happened, in the order of time, which then is also that of the journal."""
     acts = [*_acts_on_plants(plants, cast), *acts_on_quotas(cast.quota_administrator), *_acts_on_returns(plants, districts, cast)]
+    acts += acts_on_procedure(cast.quota_administrator, cast.verifier, cast.officials)
     return sorted(acts, key=lambda act: act.at)
 
 
@@ -167,7 +169,8 @@ def _review(district: Division, month: int, sheet: Sheet, *, by: User) -> None:
     if accepted := reviewed.get(State.ACCEPTED):
         actions.accept(seen=_seen(accepted), by=by)
     if sent_back := reviewed.get(State.SENT_BACK):
-        actions.send_back(seen=_seen(sent_back), reason=sheet.reason, by=by)
+        remarks = {one.pk: sheet.remarks for one in sent_back}
+        actions.send_back(seen=_seen(sent_back), reason=sheet.reason, remarks=remarks, by=by)
 
 
 def _seen(returns: list[MonthlyReturn]) -> dict[int, int]:
