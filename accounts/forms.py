@@ -69,7 +69,7 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "office", "role", "division", "is_active"]
+        fields = ["name", "office", "email", "role", "division", "is_active"]
         labels = {"name": _("Full name")}
 
     def __init__(self, *args, divisions: str, own: bool = False, **kwargs):
@@ -150,4 +150,18 @@ class LeaderForm(forms.ModelForm):
         fields = ["leader", "leader_office"]
 
     def __init__(self, *args, instance: Division, **kwargs):
+        super().__init__(*args, instance=instance, initial={"seen": instance.told()}, **kwargs)
+
+
+class EmailForm(forms.ModelForm):
+    """Where a person wants to be told what waits."""
+
+    helper = helper(_("Save"))
+    seen = SeenField()
+
+    class Meta:
+        model = User
+        fields = ["email"]
+
+    def __init__(self, *args, instance: User, **kwargs):
         super().__init__(*args, instance=instance, initial={"seen": instance.told()}, **kwargs)

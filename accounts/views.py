@@ -6,7 +6,16 @@ from django.utils.translation import gettext as _
 
 from accounts import actions, carried, demonstration
 from accounts.doors import for_everyone_signed_in, needs, open_door
-from accounts.forms import CarryingSignInForm, GivenPasswordForm, LeaderForm, NewPersonForm, OwnPasswordForm, PersonChangeForm, SignInForm
+from accounts.forms import (
+    CarryingSignInForm,
+    EmailForm,
+    GivenPasswordForm,
+    LeaderForm,
+    NewPersonForm,
+    OwnPasswordForm,
+    PersonChangeForm,
+    SignInForm,
+)
 from accounts.models import User
 from accounts.queries import people_in
 from accounts.roles import Permission
@@ -68,6 +77,22 @@ def password_change(request):
         messages.success(request, _("Your password has been changed."))
         return redirect("dashboards:overview")
     return _form_page(request, "accounts/password_change.html", form)
+
+
+@for_everyone_signed_in
+def email_change(request):
+    """The own e-mail address, to which reminders go."""
+    form = EmailForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        changes = dict(form.cleaned_data)
+        try:
+            actions.change_person(person=request.user, seen=changes.pop("seen"), changes=changes, by=request.user)
+        except actions.ChangedMeanwhile:
+            form.add_error(None, _changed_meanwhile())
+        else:
+            messages.success(request, _("Your e-mail address has been changed."))
+            return redirect("dashboards:overview")
+    return _form_page(request, "accounts/email_change.html", form)
 
 
 @needs(Permission.KEEP_PEOPLE)

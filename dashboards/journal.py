@@ -7,16 +7,22 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import Role
 from dashboards.lamps import state_word
 from districts.models import Division
-from formulas.units import CAPACITY, CONCENTRATION, MASS, VOLUME
+from formulas.units import CAPACITY, MASS
 from journal.models import Event
 from tables import Column, Table, plain, unit_names
 from tables.cells import NO_DATA
 from targets.models import Pollutant
+from treatment_plants.models import BlankCode
+from treatment_plants.questions.words import UNITS, rule_name, shown
 
 LABELS = {
     "days": gettext_lazy("Days in operation"),
     "volume_m3": gettext_lazy("Water treated"),
     "note": gettext_lazy("Note"),
+    "volume_code": gettext_lazy("Why no water treated"),
+    "electricity_kwh": gettext_lazy("Electricity"),
+    "sludge_kg": gettext_lazy("Sludge"),
+    "question": gettext_lazy("Question"),
     "state": gettext_lazy("State"),
     "name": gettext_lazy("Name"),
     "office": gettext_lazy("Office"),
@@ -38,6 +44,9 @@ LABELS = {
     "document_date": gettext_lazy("Date of the document"),
     "file_name": gettext_lazy("File"),
     "sha256": gettext_lazy("SHA-256"),
+    "cell": gettext_lazy("Cell"),
+    "reading": gettext_lazy("How the file is read"),
+    "plan": gettext_lazy("Plan"),
     "reverses": gettext_lazy("Document undone"),
     "giver": gettext_lazy("District that gives"),
     "taker": gettext_lazy("District that receives"),
@@ -85,15 +94,21 @@ class Words:
             return _("Full name")  # Chinese has another word for what plants are called
         if name in LABELS:
             return str(LABELS[name])
-        pollutant, side = name.removesuffix("_ug_l").rsplit("_", 1)
-        words = _("%(symbol)s inflow") if side == "inlet" else _("%(symbol)s outflow")
-        return words % {"symbol": self.symbols.get(pollutant, pollutant)}
+        pollutant, _between, side = name.removesuffix("_ug_l").rpartition("_")
+        words = {"inlet": _("%(symbol)s inflow"), "outlet": _("%(symbol)s outflow"), "code": _("Why no %(symbol)s")}.get(side)
+        return words % {"symbol": self.symbols.get(pollutant, pollutant)} if words else name
 
     def value(self, name: str, value) -> str:
         if value in (None, "", [], {}):
             return NO_DATA
         if name == "state":
             return state_word(value)
+        if name == "question":
+            return rule_name(value)
+        if name.endswith("_code"):
+            return str(BlankCode(value).label)
+        if name in UNITS or name.endswith("_ug_l"):
+            return shown(name, value)
         if name == "role":
             return str(Role(value).label)
         if name == "is_active":
@@ -110,8 +125,4 @@ class Words:
             return "、".join(value)
         if name == "design_capacity":
             return "、".join(f"{month} {CAPACITY.typed(amount)} {unit_names.CAPACITY}" for month, amount in value.items())
-        if name == "volume_m3":
-            return f"{VOLUME.typed(value)} {unit_names.VOLUME}"
-        if name.endswith("_ug_l"):
-            return f"{CONCENTRATION.typed(value)} {unit_names.CONCENTRATION}"
         return str(value)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.roles import Permission
-from dashboards.duties import duties_of
 from dashboards.waiting import waiting_of
 from districts.queries import city
+from reminders.duties import duties_of
 
 MENU = (
     ("dashboards:overview", _("Overview"), Permission.READ_FIGURES),
@@ -21,6 +21,7 @@ MENU = (
     ("dashboards:inlet-concentration", _("Plants by inflow"), Permission.READ_FIGURES),
     ("dashboards:targets", _("Quotas"), Permission.READ_FIGURES),
     ("treatment_plants:plants", _("Wastewater plants"), Permission.READ_FIGURES),
+    ("dashboards:inbox", _("Inbox"), Permission.READ_FIGURES),
     ("dashboards:returns", _("Returns"), Permission.READ_FIGURES),
     ("dashboards:journal", _("Journal"), Permission.READ_JOURNAL),
     ("dashboards:jobs", _("Jobs"), Permission.READ_JOBS),

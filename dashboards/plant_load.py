@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dashboards.lamps import LoadLamps, state_word
+from dashboards.lamps import LoadLamps, in_question, in_question_column, state_word
 from figures.models import PlantFigure
 from formulas.months import days_in, month_text
 from formulas.rounding import rounded
@@ -21,7 +21,8 @@ def first_known(ranked: list[PlantFigure]) -> PlantFigure | None:
     return None if not ranked or known is ranked[0] else known
 
 
-def plant_load_table(ranked, month: int, lamps: LoadLamps, *, empty_text: str = "", with_total: bool = True) -> Table:
+def plant_load_table(ranked, month: int, lamps: LoadLamps, *, doubtful: set[int], empty_text: str = "", with_total: bool = True) -> Table:
+    """`doubtful` are the plants whose figure of the month is in question."""
     ranked = list(ranked)
     known = first_known(ranked)
     return Table(
@@ -29,7 +30,7 @@ def plant_load_table(ranked, month: int, lamps: LoadLamps, *, empty_text: str = 
         as_of=month_text(month),
         columns=[
             Column("rank", _("Rank"), lambda one: figure(one.rank, COUNT), numeric=True),
-            Column("plant", _("Plant"), lambda one: _plant_cell(one, lamps), heads_row=True),
+            Column("plant", _("Plant"), lambda one: _plant_cell(one, lamps, doubtful), heads_row=True),
             Column("district", _("District"), lambda one: plain(str(one.division))),
             Column("month", _("Month"), lambda one: plain(month_text(one.month))),
             Column("design_capacity", _("Design capacity"), _capacity("design_capacity_m3_d"), unit_names.CAPACITY, True),
@@ -37,6 +38,7 @@ def plant_load_table(ranked, month: int, lamps: LoadLamps, *, empty_text: str = 
             Column("load_rate", _("Load rate"), _load_rate_cell, unit_names.PERCENT, True),
             Column("lamp", _("Lamp"), lambda one: lamp_cell(one, lamps)),
             Column("leader", _("Leader in charge"), lambda one: plain(one.division.leader, note=one.division.leader_office)),
+            in_question_column(lambda one: one.plant_id in doubtful),
         ],
         records=ranked,
         totals=[_total(ranked, month)] if with_total else [],
@@ -59,8 +61,9 @@ def _total(ranked: list[PlantFigure], month: int) -> dict[str, Cell]:
     }
 
 
-def _plant_cell(one: PlantFigure, lamps: LoadLamps):
-    notes = [str(one.plant.town)] if one.plant.town else []
+def _plant_cell(one: PlantFigure, lamps: LoadLamps, doubtful: set[int]):
+    notes = [in_question()] if one.plant_id in doubtful else []
+    notes += [str(one.plant.town)] if one.plant.town else []
     if one.in_first_year:
         notes.append(_("in its first year"))
     if doubt := lamps.doubt(one.load_rate_millionths):

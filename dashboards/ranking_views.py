@@ -1,5 +1,6 @@
 """Rankings beside that of plants by load: districts by completion, plants by the strength of their inflow."""
 
+import clock
 from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards.completion import completion
@@ -7,6 +8,7 @@ from dashboards.empty import why_no_district, why_no_plant
 from dashboards.inlet_ranking import inlet_cards, inlet_rows, inlet_table, required_inlet
 from dashboards.lamps import ProgressLamps
 from dashboards.months import month_asked, month_switch
+from dashboards.rules import rule_rows, rule_table
 from formulas.units import CONCENTRATION, PERCENT
 from tables.pages import table_page
 
@@ -29,3 +31,10 @@ def inlet_concentration(request):
         "required": CONCENTRATION.typed(required_inlet(month)),
     }
     return table_page(request, "dashboards/inlet_concentration.html", inlet_table(rows, month, empty_text=nothing), context)
+
+
+@needs(Permission.READ_FIGURES)
+def rules(request):
+    """What the soft checks ask about, and how often they were right to ask."""
+    month = clock.last_ended_month()
+    return table_page(request, "dashboards/rules.html", rule_table(rule_rows(request.user.divisions, month), month))

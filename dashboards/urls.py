@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards import quota_views, ranking_views, views
+from dashboards import quota_views, ranking_views, return_views, review_views, views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -13,7 +13,10 @@ urlpatterns = [
     path("targets/quotas/<int:pk>/", quota_views.quota_set, name="quota-set"),
     path("targets/quotas/uploads/<int:pk>/", quota_views.quota_preview, name="quota-preview"),
     path("treatment-plants/<int:pk>/", views.plant, name="plant"),
-    path("returns/", views.returns, name="returns"),
+    path("returns/", return_views.returns, name="returns"),
+    path("inbox/", return_views.inbox, name="inbox"),
+    path("returns/treatment-plants/<division:code>/<str:month>/review/", review_views.sheet_review, name="sheet-review"),
+    path("returns/rules/", ranking_views.rules, name="rules"),
     path("journal/", views.journal, name="journal"),
     path("jobs/", views.jobs, name="jobs"),
     path("freshness/", views.freshness, name="freshness"),

@@ -61,6 +61,10 @@ class Account:
 
 def division_rows(records: Records, years: range) -> dict[tuple[str, int, str], dict]:
     """(division, month, pollutant) → fields of a DivisionFigure for the districts of the scope."""
+    return division_rows_of(records, [month for year in years for month in months_of(year)])
+
+
+def division_rows_of(records: Records, months: list[int]) -> dict[tuple[str, int, str], dict]:
     plants = defaultdict(list)
     for plant in records.plants:
         for pollutant in plant.pollutants:
@@ -68,8 +72,7 @@ def division_rows(records: Records, years: range) -> dict[tuple[str, int, str], 
     return {
         (division, month, pollutant): _division_row(records, of_division, pollutant, month)
         for (division, pollutant), of_division in plants.items()
-        for year in years
-        for month in months_of(year)
+        for month in months
     }
 
 

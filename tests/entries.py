@@ -4,14 +4,10 @@ from formulas.months import days_in
 from formulas.units import CONCENTRATION, VOLUME
 from tests.city import City
 from treatment_plants import actions
-from treatment_plants.checks.soft import RULES
 from treatment_plants.checks.values import NOT_RUNNING
 from treatment_plants.entries import Entry
 from treatment_plants.models import Operation, Plant
-
-CELLS = ("volume_m3", "electricity_kwh", "sludge_kg", "cod_inlet_ug_l", "cod_outlet_ug_l", "nh3n_inlet_ug_l", "nh3n_outlet_ug_l")
-# Whatever is asked: tests of other things go on.
-ANSWERED = {(rule.code, cell): "核对无误" for rule in RULES for cell in CELLS}
+from treatment_plants.questions import OneAnswer
 
 
 def entry(plant: Plant, month: int, volume: str | None, inlet: str | None = "180", outlet: str | None = "30", **details) -> Entry:
@@ -23,7 +19,7 @@ def entry(plant: Plant, month: int, volume: str | None, inlet: str | None = "180
         seen_version=details.pop("seen", kept.monthly_return.version if kept else 0),
         days=details.pop("days", 0 if stopped else days_in(month)),
         codes=details.pop("codes", {"volume": NOT_RUNNING} if stopped else {}),
-        answers=details.pop("answers", ANSWERED),
+        answers=details.pop("answers", OneAnswer("核对无误")),
         volume_m3=_amount(VOLUME, volume),
         concentrations={"cod": (_amount(CONCENTRATION, inlet), _amount(CONCENTRATION, outlet))},
         **details,

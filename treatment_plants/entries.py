@@ -1,6 +1,6 @@
 """What a person enters for one plant and month, in base units; None is a value that is not known yet."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from treatment_plants.models import Operation, Plant
 
@@ -54,4 +54,16 @@ def entry_of(operation: Operation) -> Entry:
         electricity_kwh=operation.electricity_kwh,
         sludge_kg=operation.sludge_kg,
         codes={group: code for group, code in codes.items() if code},
+    )
+
+
+def entry_from(plant: Plant, values: dict) -> Entry:
+    """An entry from what `values()` told of it."""
+    inlets = [name.removesuffix("_inlet_ug_l") for name in values if name.endswith("_inlet_ug_l")]
+    own = {one.name: values[one.name] for one in fields(Entry) if one.name in values}
+    return Entry(
+        plant=plant,
+        concentrations={one: (values[f"{one}_inlet_ug_l"], values[f"{one}_outlet_ug_l"]) for one in inlets},
+        codes={group: values[f"{group}_code"] for group in (VOLUME, *inlets) if values.get(f"{group}_code")},
+        **own,
     )

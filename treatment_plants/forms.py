@@ -3,18 +3,18 @@ from django.utils.translation import gettext_lazy as _
 
 from formulas.months import days_in
 from formulas.units import CONCENTRATION, COUNT, ELECTRICITY, SLUDGE, VOLUME
+from returns.models import LEAST_REASON
 from tables.fields import UnitField
 from treatment_plants.checks import hard
 from treatment_plants.entries import Entry
 from treatment_plants.models import MOST_CONCENTRATION_UG_L, MOST_ELECTRICITY_KWH, MOST_SLUDGE_KG, MOST_VOLUME_M3, BlankCode
-from treatment_plants.questions import answers_in
+from treatment_plants.questions import LONGEST_ANSWER, answers_in
 from treatment_plants.questions.asking import values_of
 from treatment_plants.questions.words import problem_text
 
 # Cells that a page of an older portal does not send: then they stay as they are kept.
 NOT_ALWAYS_SENT = ("electricity_kwh", "sludge_kg")
 NO_CODE = ("", "—")
-LONGEST_ANSWER = 200
 
 
 class CodeField(forms.ChoiceField):
@@ -141,3 +141,24 @@ class ReasonForm(forms.Form):
     """Why returns are sent back."""
 
     reason = forms.CharField(max_length=500)
+
+
+class RemarkForm(forms.Form):
+    """One sentence about a row or a cell."""
+
+    text = forms.CharField(max_length=500)
+
+
+class CorrectionForm(forms.Form):
+    """On what grounds a closed month is corrected."""
+
+    document_number = forms.CharField(max_length=80, label=_("Document number"), help_text=_("The document on which the correction rests."))
+    reason = forms.CharField(min_length=LEAST_REASON, max_length=500, label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MonthFileForm(forms.Form):
+    """The filled-in workbook of a month."""
+
+    file = forms.FileField(
+        label=_("Filled-in template"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv", "class": "form-control"})
+    )

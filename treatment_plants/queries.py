@@ -2,7 +2,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from districts.models import TOWN_CODE_LENGTH
 from districts.scopes import inside
@@ -106,6 +106,15 @@ def questions_in(divisions: str, month: int) -> QuerySet[AskedQuestion]:
     """What is asked about the figures of a month inside the scope as they stand, answered or not."""
     current = AskedQuestion.objects.filter(lying_in(divisions, "plant__"), month=month).exclude(state=QuestionState.CORRECTED)
     return current.select_related("answered_by").order_by("pk")
+
+
+def questions_by_rule(divisions: str) -> dict[str, dict[str, int]]:
+    """Rule → state → how many questions were ever asked inside the scope."""
+    asked = AskedQuestion.objects.filter(lying_in(divisions, "plant__")).values_list("rule", "state").order_by("rule", "state")
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for rule, state, count in asked.annotate(count=Count("pk")):
+        counts[rule][state] = count
+    return counts
 
 
 def doubtful_plants(divisions: str, months: Iterable[int]) -> set[int]:

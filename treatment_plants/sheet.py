@@ -4,6 +4,9 @@ from functools import cached_property
 
 from districts.models import Division
 from formulas.months import SAME_MONTH_LAST_YEAR, month_text, shifted
+from returns.closing import Closing
+from returns.models import Kind, Remark
+from returns.queries import remarks_of
 from tables.cells import NO_DATA
 from targets.models import Pollutant
 from targets.queries import parameter, water_pollutants
@@ -29,6 +32,8 @@ class Sheet:
         self.plants = list(plants)
         self.columns = columns_of(self.plants)
         self.doubtful = parameter("load_rate_doubtful_millionths", month)
+        self.closing = Closing(district.code, Kind.TREATMENT_PLANT)
+        self.threads = self._threads()
         now, last_month, last_year = (self._operations(one) for one in (month, shifted(month, -1), month + SAME_MONTH_LAST_YEAR))
         self.rows = [self._row(plant, now.get(plant.pk), last_month.get(plant.pk), last_year.get(plant.pk), data) for plant in self.plants]
         self.asked = kept_questions(district.code, month)
@@ -55,7 +60,7 @@ class Sheet:
         submitted = self._to_be_submitted() if to_submit else []
         for row in submitted:
             self._mark_unread(row)
-            self._require_complete(row)
+            self.require_complete(row)
         self._ask(typed)
         if any(row.conflict or row.unread or row.form.errors for row in typed):
             return False
@@ -115,7 +120,19 @@ class Sheet:
     def rows_in(self, *states: str) -> list[SheetRow]:
         return [row for row in self.rows if row.state in states]
 
+    @property
+    def is_locked_out(self) -> bool:
+        """Whether something was typed into a row whose month is closed."""
+        return any(row.conflict and row.lock for row in self.rows)
+
     # building
+
+    def _threads(self) -> dict[tuple[int, str], list[Remark]]:
+        """(return, column) → what is said there and not resolved yet."""
+        threads: dict[tuple[int, str], list[Remark]] = {}
+        for remark in remarks_of(self.district.code, Kind.TREATMENT_PLANT, self.month).filter(resolved_at=None):
+            threads.setdefault((remark.monthly_return_id, remark.column), []).append(remark)
+        return threads
 
     def _operations(self, month: int) -> dict[int, Operation]:
         plants = {plant.pk: plant for plant in self.plants}
@@ -130,6 +147,8 @@ class Sheet:
         row = SheetRow(
             plant, self.month, RowForm(data if posted else None, kept=kept, month=self.month), now, self.doubtful, self.pollutants
         )
+        row.lock = self.closing.lock(self.district.code, self.month, plant.pk)
+        row.thread = self._thread(now, "")
         values, before, year_before = (entry_of(one).values() if one else {} for one in (now, last_month, last_year))
         row.cells = [
             SheetCell(
@@ -140,12 +159,16 @@ class Sheet:
                 before=before.get(column.name) if column.unit else None,
                 last_month=column.text(before.get(column.name)) if column.unit else "",
                 last_year=column.text(year_before.get(column.name)) if column.unit else "",
+                thread=self._thread(now, column.name),
                 code=row.form[column.code_name] if column.code_name in row.form.fields else None,
                 code_text=str(BlankCode(values[column.code_name]).label) if values.get(column.code_name) else "",
             )
             for column in self.columns
         ]
         return row
+
+    def _thread(self, now: Operation | None, column: str) -> list[Remark]:
+        return self.threads.get((now.monthly_return_id, column), []) if now else []
 
     # what was typed
 
@@ -196,7 +219,7 @@ class Sheet:
                 cell.seen = cell.column.text(before) or NO_DATA
         row.form.show_kept()
 
-    def _require_complete(self, row: SheetRow) -> None:
+    def require_complete(self, row: SheetRow) -> None:
         entry = row.form.entry() if self._wants_change(row) else row.form.kept
         for name in hard.missing(values_of(entry, self.month), row.form.pollutants):
             row.form.add_error(name, missing_text(name))

@@ -8,7 +8,8 @@ from formulas.months import days_in
 from formulas.rounding import rounded
 from formulas.units import CAPACITY, PERCENT
 from formulas.wastewater import load_rate_millionths
-from returns.models import MISSING, MISSING_LABEL, MonthlyReturn
+from returns.closing import Lock
+from returns.models import MISSING, MISSING_LABEL, MonthlyReturn, Remark
 from tables.cells import NO_DATA
 from targets.models import Pollutant
 from treatment_plants.checks.soft import OVER_DESIGN
@@ -37,6 +38,7 @@ class SheetCell:
     seen: str = ""  # what stood there when the person opened the sheet, where somebody has changed it since
     code: object | None = None  # the field that says why the group of cells is blank, at the group's first cell
     code_text: str = ""  # what it says now
+    thread: list[Remark] = field(default_factory=list)  # what is being talked about it
     questions: list[Question] = field(default_factory=list)  # those of the row that ask about this cell
 
     @property
@@ -67,6 +69,8 @@ class SheetRow:
     cells: list[SheetCell] = field(default_factory=list)
     conflict: bool = False
     unread: bool = False  # somebody else has filled it in since the person opened the sheet
+    lock: Lock | None = None  # why it can't be entered, where its month is closed
+    thread: list[Remark] = field(default_factory=list)  # what is being talked about the whole row
     questions: list[Question] = field(default_factory=list)
 
     def ask(self, questions: list[Question]) -> None:
@@ -95,11 +99,17 @@ class SheetRow:
 
     @property
     def state_label(self) -> str:
-        return self.monthly_return.get_state_display() if self.monthly_return else MISSING_LABEL
+        label = self.monthly_return.get_state_display() if self.monthly_return else MISSING_LABEL
+        return _("%(state)s, locked") % {"state": label} if self.lock else label
 
     @property
     def is_editable(self) -> bool:
-        return self.monthly_return is None or self.monthly_return.is_editable
+        return self.lock is None and (self.monthly_return is None or self.monthly_return.is_editable)
+
+    @property
+    def talk(self) -> list[Remark]:
+        """Everything that is being talked about the row and its cells."""
+        return [*self.thread, *(remark for cell in self.cells for remark in cell.thread)]
 
     @property
     def load_rate(self) -> int | None:

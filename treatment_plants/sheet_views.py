@@ -20,6 +20,7 @@ from tables import unit_names
 from tables.pages import table_page
 from treatment_plants import actions
 from treatment_plants.autosave import autosave, wants_json
+from treatment_plants.procedure import procedure_context
 from treatment_plants.sheet import Sheet
 from treatment_plants.sheet_script import sheet_script
 from treatment_plants.tables import sheet_table
@@ -125,7 +126,7 @@ def _sheet_page(request, shown: Sheet, status: int = 200, *, is_carried: bool = 
     may_enter = request.user.may(Permission.ENTER_RETURNS)
     may_review = request.user.may(Permission.REVIEW_RETURNS) and bool(shown.rows_in(State.SUBMITTED, State.ACCEPTED))
     place = [shown.district.code, month_text(shown.month)]
-    context = {
+    context = procedure_context(request.user, shown) | {
         "sheet": shown,
         "row_width": len(shown.columns) + len(shown.pollutants) + (4 if may_review else 3),
         "mass_unit": unit_names.MASS,
@@ -141,6 +142,6 @@ def _sheet_page(request, shown: Sheet, status: int = 200, *, is_carried: bool = 
         "earlier": month_text(shifted(shown.month, -1)),
         "later": month_text(shifted(shown.month, 1)) if shown.month <= clock.last_ended_month() else "",
         "withdraw_url": reverse("treatment_plants:sheet-withdraw", args=place),
-        "review_url": reverse("treatment_plants:sheet-review", args=place),
+        "review_url": reverse("dashboards:sheet-review", args=place),
     }
     return render(request, "treatment_plants/sheet.html", context, status=status)

@@ -1,49 +1,17 @@
-import re
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 import clock
 from accounts.doors import needs
 from accounts.roles import Permission
-from districts.models import Division
-from formulas.months import month_text
-from returns.actions import Conflict, MonthNotEnded, OwnEntry, WrongState
 from tables.pages import table_page
 from treatment_plants import actions, queries
 from treatment_plants.chosen import plants_chosen
-from treatment_plants.forms import ReasonForm
 from treatment_plants.models import Plant
 from treatment_plants.plant_forms import NewPlantForm, PlantCorrectionForm
-from treatment_plants.sheet_views import REFUSED, back_to_sheet, place
+from treatment_plants.sheet_views import REFUSED
 from treatment_plants.tables import register_table
-
-# How a ticked row is sent: key and version of its return.
-TICKED = re.compile(r"(?P<key>[0-9]{1,18}):(?P<version>[0-9]{1,18})")
-
-
-@needs(Permission.READ_FIGURES, to_write=Permission.ENTER_RETURNS)
-def sheet_withdraw(request, code, month):
-    """Take back submitted rows that the city has not accepted. Whoever comes here from signing in anew is led to the sheet."""
-    district, month = place(request, code, month)
-    if request.method != "POST":
-        return back_to_sheet(district, month)
-    return _move(request, district, month, lambda seen: actions.withdraw(seen=seen, by=request.user), _withdrawn)
-
-
-@needs(Permission.READ_FIGURES, to_write=Permission.REVIEW_RETURNS)
-def sheet_review(request, code, month):
-    """Accept the chosen rows, or send them back with a reason. Whoever comes here from signing in anew is led to the sheet."""
-    district, month = place(request, code, month)
-    if request.method != "POST":
-        return back_to_sheet(district, month)
-    if "accept" in request.POST:
-        return _accept(request, district, month)
-    if "send_back" in request.POST:
-        return _send_back(request, district, month)
-    return back_to_sheet(district, month)
 
 
 @needs(Permission.READ_FIGURES)
@@ -105,72 +73,3 @@ def _correct(form: PlantCorrectionForm, plant: Plant, by) -> None:
     others["left_out"] = changes.pop("left_out", ())
     others["m3_per_day"] = changes.pop("capacity")
     actions.change_plant(plant=plant, changes=changes, pollutants=pollutants, by=by, **others)
-
-
-def _move(request, district: Division, month: int, act, told):
-    """Take the chosen rows a step, or say why not; nothing is written where one of them is refused."""
-    seen = _chosen(request, district, month)
-    if not seen:
-        messages.error(request, _("No plant was chosen."))
-        return back_to_sheet(district, month)
-    try:
-        act(seen)
-    except Conflict as refused:
-        messages.error(request, _("Nothing was done: somebody has changed %(names)s meanwhile. Look again.") % _names(refused))
-    except WrongState as refused:
-        messages.error(request, _("Nothing was done: %(names)s no longer wait for this.") % _names(refused))
-    except MonthNotEnded:
-        messages.error(request, _("Nothing was accepted: %(month)s has not ended.") % _named(month))
-    except OwnEntry as refused:
-        messages.error(request, _("Nothing was done: you had a hand in %(names)s, somebody else has to review them.") % _names(refused))
-    else:
-        messages.success(request, told(len(seen)))
-    return back_to_sheet(district, month)
-
-
-def _accept(request, district: Division, month: int):
-    """A reason belongs to sending back: whoever wrote one and accepts has pressed the wrong button."""
-    if request.POST.get("reason", "").strip():
-        messages.error(request, _("Nothing was accepted: a reason is written. Send the plants back with it, or accept them without one."))
-        return back_to_sheet(district, month)
-    return _move(request, district, month, lambda seen: actions.accept(seen=seen, by=request.user), _accepted)
-
-
-def _send_back(request, district: Division, month: int):
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Nothing was sent back: write the reason, so that the district knows what to mend."))
-        return back_to_sheet(district, month)
-    reason = form.cleaned_data["reason"]
-    return _move(request, district, month, lambda seen: actions.send_back(seen=seen, reason=reason, by=request.user), _sent_back)
-
-
-def _chosen(request, district: Division, month: int) -> dict[int, int]:
-    """Key → version of the returns that the person ticked on this sheet; others are ignored."""
-    here = {one.monthly_return_id for one in queries.operations_in(district.code, month)}
-    chosen = {}
-    for text in request.POST.getlist("return"):
-        found = TICKED.fullmatch(text)
-        if found and int(found["key"]) in here:
-            chosen[int(found["key"])] = int(found["version"])
-    return chosen
-
-
-def _names(refused) -> dict[str, str]:
-    return {"names": "、".join(str(one.operation.plant) for one in refused.returns)}
-
-
-def _named(month: int) -> dict[str, str]:
-    return {"month": month_text(month)}
-
-
-def _withdrawn(count: int) -> str:
-    return ngettext("%(count)d plant has been withdrawn.", "%(count)d plants have been withdrawn.", count) % {"count": count}
-
-
-def _accepted(count: int) -> str:
-    return ngettext("%(count)d plant has been accepted.", "%(count)d plants have been accepted.", count) % {"count": count}
-
-
-def _sent_back(count: int) -> str:
-    return ngettext("%(count)d plant has been sent back.", "%(count)d plants have been sent back.", count) % {"count": count}

@@ -7,17 +7,18 @@ from tests import city as small
 from tests.targets.quotas import in_force
 
 QUERIES = {
-    "/": 26,
-    "/rankings/plant-load/": 13,
+    "/": 27,
+    "/rankings/plant-load/": 14,
     "/rankings/districts/": 19,
-    "/rankings/inlet-concentration/": 11,
+    "/rankings/inlet-concentration/": 12,
     "/targets/": 14,
     "/targets/quotas/": 13,
     "/treatment-plants/": 10,
     "/returns/": 10,
     "/journal/": 10,
     "/jobs/": 9,
-    "/returns/treatment-plants/440604/2022-10/": 15,
+    "/returns/treatment-plants/440604/2022-10/": 16,
+    "/returns/rules/": 9,
 }
 
 

@@ -48,7 +48,7 @@ class TestForeign:
         ("get", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet", "sheet"),
         ("post", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet", "sheet"),
         ("post", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet-withdraw", "sheet"),
-        ("post", Role.VERIFIER, "treatment_plants:sheet-review", "sheet"),
+        ("post", Role.VERIFIER, "dashboards:sheet-review", "sheet"),
         ("get", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
         ("post", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
         ("get", Role.USER_ADMINISTRATOR, "accounts:person-password", "person"),

@@ -47,6 +47,8 @@ WITHOUT_SCOPE = {
     "targets.next_version": "exactly one division's documents, for the action",
     "targets.is_later": "one document against the one that it names",
     "targets.has_come_before": "exactly one division's documents, for the action and the reader of files",
+    "workbooks.readings": "the jobs belong to the portal, not to a division",
+    "workbooks.due": "the job works the whole portal",
     "treatment_plants.with_capacity": "adds a column to plants that were asked for with a scope",
 }
 
@@ -55,7 +57,7 @@ NO_RECORD_WRITTEN = {
     "dashboards/readiness.py: cursor.execute": "reads a constant, to see whether the database answers",
     "reduction_portal/celery.py: app.conf.update": "a dictionary of settings",
 }
-ROOMS_THAT_WRITE = {"actions.py"}
+ROOMS_THAT_WRITE = ("/actions.py", "_actions.py")  # where actions.py grew crowded its parts, each named by a noun
 FILES_THAT_WRITE = {"figures/store.py"}  # the job's own hand; figures/actions.py alone calls it
 
 HEAVY = ("pandas", "numpy", "plotly", "xlsxwriter", "openpyxl", "python_calamine", "xlrd")
@@ -129,7 +131,7 @@ class TestQueries:
 class TestWriting:
     def test_only_actions_write(self):
         relations = {field.name for model in apps.get_models() for field in model._meta.many_to_many}
-        readers = [path for path in modules() if path.name not in ROOMS_THAT_WRITE and name_of(path) not in FILES_THAT_WRITE]
+        readers = [path for path in modules() if not str(path).endswith(ROOMS_THAT_WRITE) and name_of(path) not in FILES_THAT_WRITE]
         assert "pollutants" in relations
         assert {f"{name_of(path)}: {call}" for path in readers for call in writes(path.read_text(), relations)} == set(NO_RECORD_WRITTEN)
 

@@ -44,7 +44,7 @@ class TestRunningMonth:
 class TestReview:
     def review(self, browser, *returns, **buttons):
         data = {"return": [f"{one.pk}:{one.version}" for one in returns]} | buttons
-        return browser.post(reverse("treatment_plants:sheet-review", args=["440604", "2022-10"]), data, follow=True)
+        return browser.post(reverse("dashboards:sheet-review", args=["440604", "2022-10"]), data, follow=True)
 
     def test_the_verifier_accepts_what_was_chosen(self, city, signed_in):
         one, other = submit(city, city.dongpo, OCTOBER, "290"), submit(city, city.shagang, OCTOBER, "120")
@@ -106,7 +106,7 @@ class TestReview:
     )
     def test_what_is_no_row_of_the_sheet_is_not_chosen(self, city, signed_in, ticked):
         one = submit(city, city.dongpo, OCTOBER, "290")
-        address = reverse("treatment_plants:sheet-review", args=["440604", "2022-10"])
+        address = reverse("dashboards:sheet-review", args=["440604", "2022-10"])
         assert signed_in("verifier").post(address, {"return": ticked, "accept": ""}).status_code == 302
         one.refresh_from_db()
         assert one.state == State.SUBMITTED

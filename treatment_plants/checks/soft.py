@@ -5,7 +5,7 @@ are dated parameters with a source.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from formulas.months import SAME_MONTH_LAST_YEAR, shifted
 from formulas.rounding import rounded
@@ -27,6 +27,7 @@ class Limits:
     check_electricity_wh_m3: int
     check_opposite_millionths: int
     check_same_digits: int
+    check_same_pair_digits: int
     check_round_digits: int
     load_rate_doubtful_millionths: int
 
@@ -39,6 +40,7 @@ class Case:
     past: Past
     design_m3_d: int | None
     limits: Limits
+    _usual: dict[str, list[Usual]] = field(default_factory=dict)
 
     @property
     def last_month(self) -> int:
@@ -50,6 +52,11 @@ class Case:
 
     def usual(self, column: str) -> list[Usual]:
         """What is usual in this season and what was usual lately, as far as enough months are known."""
+        if column not in self._usual:
+            self._usual[column] = self._worked_out(column)
+        return self._usual[column]
+
+    def _worked_out(self, column: str) -> list[Usual]:
         limits, found = self.limits, []
         for in_season, months in ((True, season_months(self.this.month)), (False, recent_months(self.this.month))):
             rates = self.past.rates(column, months)
@@ -170,7 +177,8 @@ def same_as_last_month(case: Case) -> Iterator[Finding]:
         values = [cells[column] for column in columns]
         if None in values or not any(values) or values != [case.past.value(column, case.last_month) for column in columns]:
             continue
-        if sum(digits(value) for value in values) >= case.limits.check_same_digits:
+        least = case.limits.check_same_digits if len(columns) == 1 else case.limits.check_same_pair_digits
+        if sum(digits(value) for value in values) >= least:
             yield Finding(SAME, columns[0], ",".join(map(str, values)), {"value": values[0]})
 
 
@@ -222,7 +230,7 @@ RULES = (
     Rule(SLIP, slips, ("check_slip_times", "check_electricity_wh_m3")),
     Rule(FAR, far_from_usual, ("check_far_share_millionths", "check_far_deviations", "check_far_least_months")),
     Rule(OVER_DESIGN, flow_over_design, ("load_rate_doubtful_millionths",)),
-    Rule(SAME, same_as_last_month, ("check_same_digits",)),
+    Rule(SAME, same_as_last_month, ("check_same_digits", "check_same_pair_digits")),
     Rule(OPPOSITE, electricity_against_flow, ("check_opposite_millionths",)),
     Rule(ROUND, round_numbers, ("check_round_digits", "check_far_least_months")),
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 ANSWER = "answer"
+LONGEST_ANSWER = 200
 # How an answer is sent: plant, rule, cell.
 SENT_AS = re.compile(r"plant(?P<plant>[0-9]{1,18})-answer-(?P<rule>[a-z_]{1,32})-(?P<column>[a-z0-9_-]{0,40})")
 
@@ -51,3 +52,14 @@ def answers_in(data: Mapping[str, str], plant: int) -> dict[tuple[str, str], str
         if sent and int(sent["plant"]) == plant and (answer := data[name].strip()):
             found[sent["rule"], sent["column"]] = answer
     return found
+
+
+class OneAnswer(dict):
+    """The same answer to whatever may be asked: a correction's reason, confirmed by a second person, answers for all its values."""
+
+    def __init__(self, reason: str):
+        super().__init__()
+        self.reason = reason
+
+    def get(self, place, default=None):
+        return self.reason

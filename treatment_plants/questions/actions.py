@@ -18,17 +18,21 @@ from treatment_plants.questions.asking import asking
 
 
 @transaction.atomic
-def keep_questions(*, divisions: str, month: int, entries: Iterable[Entry], by: User) -> dict[int, list[AskedQuestion]]:
+def keep_questions(
+    *, divisions: str, month: int, entries: Iterable[Entry], unchanged: Iterable[Entry] = (), by: User
+) -> dict[int, list[AskedQuestion]]:
     """Ask about the entries as they are stored now, and answer by plant the questions that are still open.
 
+    `unchanged` are asked about only as long as they are what is stored: their values may be of an older version.
     An answer counts for the values that it was given for. What is no longer found was corrected: its value has changed.
     """
-    entries = {entry.plant.pk: entry for entry in entries}
-    if not entries:
+    entries, unchanged = ({entry.plant.pk: entry for entry in some} for some in (entries, unchanged))
+    if not entries and not unchanged:
         return {}
-    known = asking(divisions, month, [entry.plant for entry in entries.values()])
-    stored = Operation.objects.filter(month=month, plant__in=entries).select_related("monthly_return")
+    stored = Operation.objects.filter(month=month, plant__in={*entries, *unchanged}).select_related("monthly_return")
     operations = {operation.plant_id: operation for operation in stored}
+    entries |= {plant: one for plant, one in unchanged.items() if operations[plant].monthly_return.version == one.seen_version}
+    known = asking(divisions, month, [entry.plant for entry in entries.values()])
     kept: dict[int, dict[tuple, AskedQuestion]] = {plant: {} for plant in entries}
     for one in AskedQuestion.objects.filter(operation__in=operations.values()):
         kept[one.plant_id][one.rule, one.column, one.judged] = one
@@ -77,7 +81,7 @@ def _answered(one: AskedQuestion) -> Happening:
         subject=subject_of(of_month),
         subject_name=f"{one.plant.name} {month_text(one.month)}",
         division=of_month.division_id,
-        after={"question": one.rule, "cell": one.column, "judged": one.judged},
+        after={"question": one.rule, one.column: int(one.judged.split(",")[0])},
         reason=one.answer,
     )
 

@@ -166,6 +166,7 @@ def parameter_words(key: str, amount: int) -> str:
         "check_far_least_months": _("at least %(amount)s months known") % {"amount": amount},
         "load_rate_doubtful_millionths": _("above %(amount)s %%") % {"amount": PERCENT.typed(amount)},
         "check_same_digits": _("figures of at least %(amount)s digits") % {"amount": amount},
+        "check_same_pair_digits": _("inflow and outflow together at least %(amount)s digits") % {"amount": amount},
         "check_opposite_millionths": _("each by at least %(amount)s %%") % {"amount": PERCENT.typed(amount)},
         "check_round_digits": _("at least %(amount)s digits fewer") % {"amount": amount},
     }[key]
