@@ -6,8 +6,19 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from treatment_plants.months import template
+from treatment_plants.months.preview import LIMITS, purpose_of
+from treatment_plants.months.template import month_file
+from treatment_plants.sheet import Sheet
+from workbooks.actions import keep_upload
+from workbooks.models import Draft
 
 MONTH = "/returns/treatment-plants/440604/2022-10/"
+
+
+def month_uploaded(city, month: int = 202210) -> Draft:
+    """The template of Chancheng's month, uploaded as it was handed out; the same file is kept once."""
+    told = {"content": month_file(Sheet(city.east, month)), "file_name": "10月.xlsx", "purpose": purpose_of(month), "limits": LIMITS}
+    return keep_upload(**told, division=city.east, by=city.people["official"])
 
 
 def opened(content: bytes):
