@@ -44,6 +44,9 @@ LABELS = {
     "document_date": gettext_lazy("Date of the document"),
     "file_name": gettext_lazy("File"),
     "sha256": gettext_lazy("SHA-256"),
+    "cell": gettext_lazy("Cell"),
+    "reading": gettext_lazy("How the file is read"),
+    "plan": gettext_lazy("Plan"),
     "reverses": gettext_lazy("Document undone"),
     "giver": gettext_lazy("District that gives"),
     "taker": gettext_lazy("District that receives"),
@@ -91,9 +94,9 @@ class Words:
             return _("Full name")  # Chinese has another word for what plants are called
         if name in LABELS:
             return str(LABELS[name])
-        pollutant, side = name.removesuffix("_ug_l").rsplit("_", 1)
-        words = {"inlet": _("%(symbol)s inflow"), "outlet": _("%(symbol)s outflow"), "code": _("Why no %(symbol)s")}[side]
-        return words % {"symbol": self.symbols.get(pollutant, pollutant)}
+        pollutant, _between, side = name.removesuffix("_ug_l").rpartition("_")
+        words = {"inlet": _("%(symbol)s inflow"), "outlet": _("%(symbol)s outflow"), "code": _("Why no %(symbol)s")}.get(side)
+        return words % {"symbol": self.symbols.get(pollutant, pollutant)} if words else name
 
     def value(self, name: str, value) -> str:
         if value in (None, "", [], {}):

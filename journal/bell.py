@@ -27,11 +27,18 @@ def ring_after_commit() -> None:
 
 
 def _ring() -> None:
-    try:
-        current_app.send_task(REFRESH, retry=False)
-    except OperationalError:
-        logger.warning("The broker did not answer; the sweep will find the marks.")
+    if not send(REFRESH):
         wait_for_nothing()  # the broker's silence has taken its time already
+
+
+def send(job: str) -> bool:
+    """Ask for a job by its name; False where the broker did not answer, so that the job waits for its sweep."""
+    try:
+        current_app.send_task(job, retry=False)
+    except OperationalError:
+        logger.warning("The broker did not answer; the sweep will find what %s has to do.", job)
+        return False
+    return True
 
 
 def wait_for_nothing() -> None:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "journal",
     "districts",
     "accounts",
+    "workbooks",
     "targets",
     "returns",
     "treatment_plants",
@@ -110,6 +111,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "dashboards:overview"
+
+# A page on which a large sheet is mended has an input for each cell to mend and selects for each column.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 8 * 60 * 60

@@ -1,4 +1,5 @@
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from django.conf import settings
@@ -9,10 +10,27 @@ from accounts.models import User
 from formulas.months import parse_month
 from journal.actions import Happening, record
 from journal.models import Verb
+from targets.draft_reading import Reading
+from targets.layouts import Mapping
 from targets.ledger import Line, ledger_of
-from targets.models import Parameter, Plan, Pollutant, Quota, QuotaFile, QuotaKind, QuotaMove, QuotaSet, QuotaState
+from targets.models import Parameter, Plan, Pollutant, Quota, QuotaFile, QuotaKind, QuotaLayout, QuotaMove, QuotaPrint, QuotaSet, QuotaState
 from targets.moves import lines_after, lines_of, why_not
 from targets.queries import has_come_before, is_later, last_in_chain, ledger, next_version
+from targets.refusals import (
+    AlreadyDecided,
+    Altered,
+    NotClear,
+    NotLater,
+    NotMovable,
+    OverAllocated,
+    Overtaken,
+    OwnUpload,
+    QuotasRefused,
+    UndoneBefore,
+    UploadedBefore,
+)
+from workbooks.actions import open_draft, take_over
+from workbooks.models import Draft
 
 REFERENCE = Path(__file__).parent / "reference"
 PROPOSED = {
@@ -21,46 +39,6 @@ PROPOSED = {
     QuotaKind.UNDO: Verb.QUOTA_UNDO_PROPOSED,
 }
 CONFIRMED = {QuotaKind.DOCUMENT: Verb.QUOTAS_CONFIRMED, QuotaKind.MOVE: Verb.QUOTAS_MOVED, QuotaKind.UNDO: Verb.QUOTAS_UNDONE}
-
-
-class QuotasRefused(Exception):
-    """The act is not possible for this set; nothing was written."""
-
-
-class AlreadyDecided(QuotasRefused):
-    """Somebody has confirmed or refused the set before."""
-
-
-class Overtaken(QuotasRefused):
-    """Another set has come into force since this one was uploaded: what its preview told is no longer true."""
-
-
-class OwnUpload(QuotasRefused):
-    """Where two people are asked for, who proposed a set can't confirm it."""
-
-
-class NotLater(QuotasRefused):
-    """Only a later document replaces the one in force, and none comes twice."""
-
-
-class OverAllocated(QuotasRefused):
-    """The parts' caps add up to more than their division has."""
-
-
-class UploadedBefore(QuotasRefused):
-    """The same file, to the last byte, has been uploaded and not refused."""
-
-
-class UndoneBefore(QuotasRefused):
-    """Somebody has proposed before to undo the same set, and was not refused."""
-
-
-class NotMovable(QuotasRefused):
-    """There is no such quota to move, not that much of it, or nowhere to move it."""
-
-
-class Altered(QuotasRefused):
-    """The set does not hold what its act makes of the quotas before: a sum would break."""
 
 
 @transaction.atomic
@@ -118,6 +96,27 @@ def propose_quotas(*, quota_set: QuotaSet, lines: list[Line], content: bytes, by
     _propose(quota_set, lines, {"file_name": quota_set.file_name, "sha256": quota_set.sha256}, UploadedBefore, by)
     QuotaFile.objects.create(quota_set=quota_set, content=content)
     return quota_set
+
+
+@transaction.atomic
+def propose_draft(*, quota_set: QuotaSet, draft: Draft, seen: int, reading: Reading, mappings: list[Mapping], by: User) -> QuotaSet:
+    """Take over an uploaded file as it was read: propose its quotas, keep what it prints, remember its layouts, close the draft.
+
+    All of it or nothing. Raises what propose_quotas does, NotClear, or workbooks.actions.DraftRefused.
+    """
+    draft = open_draft(draft, seen)
+    if not reading.is_clear or not reading.lines:
+        raise NotClear
+    quota_set.file_name, quota_set.sha256 = draft.file_name, draft.sha256
+    kept = propose_quotas(quota_set=quota_set, lines=reading.ledger_lines(), content=bytes(draft.file.content), by=by)
+    corrections = [[f"{one.sheet}!{one.address}", one.before, one.text] for one in draft.corrections.all()]
+    printed = {"lines": [asdict(one) for one in reading.lines], "totals": [asdict(one) for one in reading.totals]}
+    QuotaPrint.objects.create(quota_set=kept, **printed, corrections=corrections)
+    for mapping in mappings:
+        said = {"mapping": mapping.to_json(), "confirmed_at": clock.now(), "confirmed_by": by, "document": kept.name}
+        QuotaLayout.objects.update_or_create(division=kept.division, fingerprint=mapping.fingerprint, defaults=said)
+    take_over(draft=draft, seen=seen, became=f"quota_set {kept.pk}", by=by)
+    return kept
 
 
 @transaction.atomic

@@ -11,20 +11,30 @@ from districts.models import Division
 from districts.queries import districts_in
 from formulas.units import MASS
 from tables.fields import UnitField
+from targets.drafts import is_template
 from targets.models import MOST_AMOUNT_MG, Plan, Pollutant, QuotaMove, QuotaSet
 from targets.moves import why_not
-from targets.queries import ledger
+from targets.queries import ledger, was_uploaded
 from targets.template import years_of
-from targets.uploads import LIMITS, FileRefused, Problem, Proposal, read_quotas
+from targets.uploads import LIMITS, FileRefused, Problem, Proposal, read_template
+from workbooks import Unreadable
+from workbooks.actions import is_large
+from workbooks.reading import read_packed, refuse_unseen
+from workbooks.told import unpacked
+
+UPLOADED_BEFORE = _("This very file has been uploaded before. Look for it in the list of documents.")
 
 
 class QuotaUploadForm(forms.Form):
-    """The filled-in template. After is_valid() there is a proposal; else `problems` tells what to mend, cell by cell."""
+    """A file with quotas. After is_valid() there is a proposal where it is the template, else what the readers told (`tables`).
+
+    A large file is not looked into. Where the form is not valid, `problems` tells why, in a template cell by cell.
+    """
 
     file = forms.FileField(
-        label=_("The filled-in template"),
+        label=_("File with quotas"),
         help_text=_(
-            "The portal's own template, kept as .xlsx, .xls or .csv. Nothing changes before somebody has read what would change and confirmed it."
+            "The sheet of the province as it came, or the portal's own template: .xlsx, .xls or .csv. Nothing changes before somebody has read what would change and confirmed it."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
         max_length=200,
@@ -37,20 +47,38 @@ class QuotaUploadForm(forms.Form):
         self.division = division
         self.problems: list[Problem] = []
         self.content = b""
+        self.tables: list[list] | None = None
         self.proposal: Proposal | None = None
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         # One byte more than is allowed tells as much as the whole of a huge file.
         self.content = file.read(LIMITS.bytes + 1)
+        sha256 = hashlib.sha256(self.content).hexdigest()
         try:
-            self.proposal = read_quotas(self.content, self.division)
+            self._look_into_file()
+        except Unreadable as unreadable:
+            self._refuse([Problem(str(unreadable))])
         except FileRefused as refused:
-            self.problems = refused.problems
-            raise ValidationError(_("The file was not taken, and nothing has changed.")) from refused
-        self.proposal.quota_set.file_name = file.name
-        self.proposal.quota_set.sha256 = hashlib.sha256(self.content).hexdigest()
+            self._refuse(refused.problems)
+        if self.proposal:
+            self.proposal.quota_set.file_name, self.proposal.quota_set.sha256 = file.name, sha256
+        elif was_uploaded(self.division.code, sha256):
+            self._refuse([Problem(UPLOADED_BEFORE)])
         return file
+
+    def _look_into_file(self) -> None:
+        if is_large(self.content):
+            return
+        self.tables = read_packed(self.content, LIMITS)
+        sheets = [unpacked(table) for table in self.tables]
+        if is_template(sheets):
+            refuse_unseen(sheets)
+            self.proposal = read_template(sheets, self.division)
+
+    def _refuse(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        raise ValidationError(_("The file was not taken, and nothing has changed."))
 
     def refuse(self, reason: str) -> None:
         """What was read well can't be kept: the same file came in before, or other quotas are in force by now."""

@@ -17,8 +17,8 @@ from targets.models import MOST_AMOUNT_MG, Plan, QuotaSet
 from targets.queries import has_come_before, is_later, last_in_chain
 from workbooks import Cell, Limits, Sheet, Unreadable, read_workbook
 
-# Many times what the template of a province would need.
-LIMITS = Limits(bytes=1024 * 1024, unpacked_bytes=8 * 1024 * 1024, parts=60, rows=2_000, columns=40, cpu_seconds=4, wall_seconds=10)
+# 5,000 rows and 40 columns, and what a person adds around them.
+LIMITS = Limits(bytes=5 * 2**20, unpacked_bytes=48 * 2**20, parts=200, rows=5_200, columns=48, cpu_seconds=15, wall_seconds=30)
 MOST_VERSION = 9_999
 TEXT_LENGTH = 80
 SHOWN_LENGTH = 40
@@ -54,6 +54,11 @@ def read_quotas(content: bytes, division: Division) -> Proposal:
         sheets = read_workbook(content, LIMITS)
     except Unreadable as unreadable:
         raise FileRefused([Problem(str(unreadable))]) from unreadable
+    return read_template(sheets, division)
+
+
+def read_template(sheets: list[Sheet], division: Division) -> Proposal:
+    """What the cells of a filled-in template say. Raises FileRefused."""
     if len(sheets) != 1:
         raise FileRefused([Problem(_("The template has one sheet, this file has %(count)d.") % {"count": len(sheets)})])
     return _Reader(sheets[0], division).proposal()

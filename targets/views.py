@@ -10,10 +10,15 @@ from accounts.doors import needs
 from accounts.roles import Permission
 from districts.models import Division
 from targets import actions, queries
-from targets.forms import QuotaMoveForm, QuotaUndoForm, QuotaUploadForm
+from targets.drafts import PURPOSE
+from targets.forms import UPLOADED_BEFORE, QuotaMoveForm, QuotaUndoForm, QuotaUploadForm
 from targets.models import Plan, QuotaKind, QuotaState
-from targets.tables import problem_table
+from targets.tables import draft_table, problem_table
 from targets.template import template_file
+from targets.uploads import LIMITS
+from workbooks import Unreadable
+from workbooks.actions import keep_upload
+from workbooks.queries import waiting_drafts
 
 REFUSED = 422
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,7 +30,7 @@ def quota_template(request):
     division, plan = _division(request), _plan(request)
     in_force = queries.last_in_chain(division.code, plan)
     content = template_file(plan, division, in_force, queries.ledger(division.code, in_force))
-    return _workbook(content, _("%(division)s quotas %(plan)s.xlsx") % {"division": division, "plan": plan})
+    return workbook_answer(content, _("%(division)s quotas %(plan)s.xlsx") % {"division": division, "plan": plan})
 
 
 @needs(Permission.KEEP_QUOTAS)
@@ -34,16 +39,28 @@ def quota_upload(request):
     form = QuotaUploadForm(*_sent(request), division=division)
     if form.is_valid():
         try:
-            kept = actions.propose_quotas(
-                quota_set=form.proposal.quota_set, lines=form.proposal.lines, content=form.content, by=request.user
-            )
-            return redirect("dashboards:quota-preview", kept.pk)
+            return _kept(request, form)
+        except Unreadable as unreadable:
+            form.refuse(str(unreadable))
         except actions.UploadedBefore:
-            form.refuse(_("This very file has been uploaded before. Look for it in the list of documents."))
+            form.refuse(UPLOADED_BEFORE)
         except actions.Overtaken:
             form.refuse(_("This template is outdated: other quotas have come into force since. Download it again and fill it in."))
-    context = {"form": form, "table": problem_table(form.problems)}
+    waiting = draft_table(waiting_drafts(request.user.divisions, PURPOSE)).for_people()
+    context = {"form": form, "table": problem_table(form.problems), "waiting": waiting}
     return render(request, "targets/quota_upload.html", context, status=REFUSED if form.errors else 200)
+
+
+def _kept(request, form: QuotaUploadForm) -> HttpResponse:
+    """The template goes to its preview, every other layout to a page on which it is understood."""
+    if form.proposal:
+        told = form.proposal
+        kept = actions.propose_quotas(quota_set=told.quota_set, lines=told.lines, content=form.content, by=request.user)
+        return redirect("dashboards:quota-preview", kept.pk)
+    name = form.cleaned_data["file"].name
+    whose = {"purpose": PURPOSE, "division": form.division, "by": request.user}
+    draft = keep_upload(content=form.content, file_name=name, limits=LIMITS, tables=form.tables, **whose)
+    return redirect("targets:quota-draft", draft.pk)
 
 
 @needs(Permission.KEEP_QUOTAS)
@@ -125,7 +142,7 @@ def quota_file(request, pk):
     if not request.user.may(Permission.KEEP_QUOTAS):
         sets = sets.filter(state=QuotaState.CONFIRMED)
     found = get_object_or_404(sets.filter(kind=QuotaKind.DOCUMENT), pk=pk)
-    return _workbook(bytes(found.file.content), found.file_name)
+    return workbook_answer(bytes(found.file.content), found.file_name)
 
 
 def _sent(request) -> tuple:
@@ -148,7 +165,8 @@ def _plan(request) -> Plan:
     return plan
 
 
-def _workbook(content: bytes, name: str) -> HttpResponse:
+def workbook_answer(content: bytes, name: str) -> HttpResponse:
+    """A file to be kept under a name."""
     response = HttpResponse(content, content_type=XLSX if content.startswith(b"PK") else "application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

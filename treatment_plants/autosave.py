@@ -33,7 +33,7 @@ def autosave(request: HttpRequest, district: Division, month: int) -> JsonRespon
         return _refused(HTTPStatus.BAD_REQUEST, _("The browser has sent no key. Load the page anew."))
     if request.POST.get("person") != str(request.user.pk):
         return _refused(HTTPStatus.CONFLICT, _("Somebody else has signed in in this browser. Nothing was stored."))
-    asked = hashlib.sha256(request.path.encode() + b"\n" + request.body).hexdigest()
+    asked = hashlib.sha256(f"{request.path}\n{request.POST.urlencode()}".encode()).hexdigest()
     try:
         told = journal.actions.once(key=key, asked=asked, act=lambda: _stored(request, district, month), by=request.user)
     except journal.actions.KeyReused:

@@ -154,3 +154,11 @@ class CorrectionForm(forms.Form):
 
     document_number = forms.CharField(max_length=80, label=_("Document number"), help_text=_("The document on which the correction rests."))
     reason = forms.CharField(min_length=LEAST_REASON, max_length=500, label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MonthFileForm(forms.Form):
+    """The filled-in workbook of a month."""
+
+    file = forms.FileField(
+        label=_("Filled-in template"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv", "class": "form-control"})
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from treatment_plants import opening_views, review_views, sheet_views, views
+from treatment_plants import opening_views, review_views, sheet_views, views, workbook_views
 
 app_name = "treatment_plants"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
         name="correction-decide",
     ),
     path("returns/treatment-plants/<division:code>/<str:month>/openings/propose/", opening_views.opening_propose, name="opening-propose"),
+    path("returns/treatment-plants/<division:code>/<str:month>/template/", workbook_views.month_template, name="month-template"),
+    path("returns/treatment-plants/<division:code>/<str:month>/workbook/", workbook_views.month_upload, name="month-upload"),
+    path("returns/treatment-plants/<division:code>/<str:month>/workbook/<int:pk>/", workbook_views.month_workbook, name="month-workbook"),
+    path(
+        "returns/treatment-plants/<division:code>/<str:month>/workbook/<int:pk>/marked/",
+        workbook_views.month_workbook_marked,
+        name="month-workbook-marked",
+    ),
     path("returns/terms/", opening_views.terms, name="terms"),
     path("returns/openings/", opening_views.openings, name="openings"),
     path("returns/openings/<int:pk>/decide/", opening_views.opening_decide, name="opening-decide"),

@@ -117,3 +117,12 @@ def column_of(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
+
+
+def shown(cell: Cell) -> str:
+    """What stands in a cell, as text.
+
+    >>> shown(Cell("S", 1, 1, Decimal("1E+3"))), shown(Cell("S", 1, 2))
+    ('1000', '')
+    """
+    return f"{cell.value:f}" if isinstance(cell.value, Decimal) else str("" if cell.value is None else cell.value)

@@ -105,11 +105,16 @@ def _table(rows: Iterable[list[str]], limits: Limits) -> Table:
                 continue
             if number > limits.rows or column > limits.columns:
                 raise Unreadable("range", rows=limits.rows, columns=limits.columns)
-            cells[number, column] = _told(text)
+            cells[number, column] = told_as_typed(text)
     return Table(NAME, False, [], [], [], cells, {})
 
 
-def _told(text: str) -> Told:
+def told_as_typed(text: str) -> Told:
+    """What a text says that a person has typed: a number where it looks like one, else the text itself.
+
+    >>> told_as_typed("12.5"), told_as_typed("007"), told_as_typed("1,200")
+    (('n', '12.5'), ('t', '007'), ('t', '1,200'))
+    """
     if FIGURE.fullmatch(text) and len(Decimal(text).as_tuple().digits) <= MOST_DIGITS:
         return NUMBER, text
     return TEXT, text.replace("\r\n", "\n").replace("\r", "\n")

@@ -25,16 +25,22 @@ def read_workbook(content: bytes, limits: Limits, *, with_unseen: bool = False) 
 
     What a person doesn't see when looking at the file is refused, unless the caller says that somebody has agreed to it.
     """
-    answer = _answer(content, limits)
-    if "refused" in answer:
-        raise Unreadable(answer["refused"], **answer["values"])
-    sheets = [unpacked(table) for table in answer["sheets"]]
+    sheets = [unpacked(table) for table in read_packed(content, limits)]
     if not with_unseen:
-        _refuse_unseen(sheets)
+        refuse_unseen(sheets)
     return sheets
 
 
-def _refuse_unseen(sheets: list[Sheet]) -> None:
+def read_packed(content: bytes, limits: Limits) -> list[list]:
+    """Every sheet as JSON holds it (`workbooks.told.unpacked` makes cells of it), hidden parts too. Raises Unreadable."""
+    answer = _answer(content, limits)
+    if "refused" in answer:
+        raise Unreadable(answer["refused"], **answer["values"])
+    return answer["sheets"]
+
+
+def refuse_unseen(sheets: list[Sheet]) -> None:
+    """Raise Unreadable where a person who looks at the file would not see all that it says."""
     if any(sheet.is_hidden for sheet in sheets):
         raise Unreadable("hidden sheet")
     for sheet in sheets:

@@ -105,7 +105,7 @@ def unpacked(packed_table: list) -> Sheet:
     return Sheet(
         name=name,
         cells={
-            (row, column): Cell(name, row, column, _value(kind, text), bool(flags & FORMULA), bool(flags & PERCENT), kind == ERROR)
+            (row, column): Cell(name, row, column, value_of(kind, text), bool(flags & FORMULA), bool(flags & PERCENT), kind == ERROR)
             for row, column, kind, text, flags in cells
         },
         merged=tuple(Area(*corners) for corners in merged),
@@ -115,7 +115,7 @@ def unpacked(packed_table: list) -> Sheet:
     )
 
 
-def _value(kind: str, text: str) -> Value:
+def value_of(kind: str, text: str) -> Value:
     if kind == NUMBER:
         return Decimal(text)
     if kind == DATE:

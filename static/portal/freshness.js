@@ -2,7 +2,9 @@
 // unless somebody has begun to type: then it only says that fresh figures are there.
 "use strict";
 
-const note = document.querySelector("[data-stale]");
+// A page's own note comes after the one about figures, and is what its reader waits for.
+const note = [...document.querySelectorAll("[data-stale]")].pop();
+const bar = document.querySelector("progress[data-progress]");
 const ASK_EVERY_MS = 1000;
 const ASK_RARELY_MS = 15000;
 const PATIENCE = 30;
@@ -15,7 +17,9 @@ async function ask() {
   let stale = true;
   try {
     const answer = await fetch(note.dataset.stale, { headers: { Accept: "application/json" }, redirect: "error" });
-    stale = !answer.ok || (await answer.json()).stale;
+    const told = answer.ok ? await answer.json() : { stale: true };
+    stale = told.stale;
+    if (bar && told.step) bar.value = told.step;
   } catch {
     stale = true; // no network, or signed out meanwhile: the page stays as it is and asks again
   }

@@ -117,11 +117,20 @@ export class Keys {
     // While an input method is composing, every key belongs to it.
     if (event.isComposing || event.keyCode === 229) return;
     const cell = this.grid.cellOf(event.target);
-    if (!cell || event.altKey) return;
+    if (!cell) return;
+    if (event.altKey) return this.withAlt(event, cell);
     const act = event.ctrlKey || event.metaKey ? this.withControl(event, cell) : this.plain(event, cell);
     if (!act) return;
     event.preventDefault();
     act();
+  }
+
+  // As a list opens in a spreadsheet: to the reason why the cell is blank.
+  withAlt(event, cell) {
+    const reason = cell.td.querySelector("select");
+    if (event.key !== "ArrowDown" || !reason) return;
+    event.preventDefault();
+    reason.focus();
   }
 
   plain(event, cell) {

@@ -49,7 +49,9 @@ export class Saving {
 
   touchOther(element) {
     const row = this.grid.cellOf(element) ? null : this.grid.rowOf(element);
-    if (row?.others.includes(element)) this.touch([row], IDLE_MS);
+    if (!row?.others.includes(element)) return;
+    if (element.matches(".cell-code")) element.classList.toggle("is-said", element.value !== "");
+    this.touch([row], IDLE_MS);
   }
 
   // Leaving a row saves it at once; a button of the form does so itself.

@@ -186,6 +186,29 @@ class QuotaLine:
 
 
 @dataclass(frozen=True)
+class PrintedTotal:
+    """A total as it was printed, and the sum of the rows that comes nearest to it; None where there are no rows. Never loaded."""
+
+    cell: object
+    pollutant: str
+    year: int | None
+    meaning: Meaning
+    printed: str
+    unit: str
+    amount_mg: int
+    sum_mg: int | None
+    agrees: bool
+
+
+@dataclass(frozen=True)
+class NameRead:
+    """A division that a row names in its own way."""
+
+    cell: object
+    division: str
+
+
+@dataclass(frozen=True)
 class Column:
     """`number` counts the columns of the table; in one that lies on its side these are rows of the sheet."""
 
@@ -232,6 +255,8 @@ class Understanding:
     lines: list[QuotaLine]
     problems: list[Finding]
     warnings: list[Finding]
+    totals: list[PrintedTotal] = field(default_factory=list)
+    names: list[NameRead] = field(default_factory=list)
 
     @property
     def is_clear(self) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from targets.layouts.assembling import Assembler
 from targets.layouts.facts import Fact
-from targets.layouts.findings import Kind, Notebook, QuotaLine, SheetRead, Table, Understanding
+from targets.layouts.findings import Kind, NameRead, Notebook, QuotaLine, SheetRead, Table, Understanding
 from targets.layouts.grid import grid_of
 from targets.layouts.heads import Finder, is_figure
 from targets.layouts.known import Known
@@ -43,7 +43,7 @@ class Reader:
     def understanding(self, sheets: Iterable) -> Understanding:
         read = [SheetRead(sheet.name, self._tables(sheet)) for sheet in sheets]
         facts = [fact for reader in self.tables for fact in reader.facts]
-        check_totals(facts, self.known.whole, self.notebook)
+        totals = check_totals(facts, self.known.whole, self.notebook)
         lines, evidence = Assembler(self.known, self.notebook).lines([*facts, *self._whole_from_totals(facts)])
         tables = [table for sheet in read for table in sheet.tables]
         for number, table in enumerate(tables):
@@ -53,7 +53,7 @@ class Reader:
             ]
         self._share_out(lines, facts, tables)
         self._check(lines, facts)
-        return Understanding(read, lines, self.notebook.problems, self.notebook.warnings)
+        return Understanding(read, lines, self.notebook.problems, self.notebook.warnings, totals, self._names())
 
     def _tables(self, sheet) -> list[Table]:
         grid = grid_of(sheet)
@@ -74,6 +74,15 @@ class Reader:
             self.notebook.ask(Kind.TABLE, first, text, _("A row of heads above the figures."))
         else:
             self.notebook.warn(Kind.TABLE, first, _("The sheet holds words only and was not read."))
+
+    def _names(self) -> list[NameRead]:
+        """Names that are written in another way than the portal writes them, each once."""
+        written = {(str(cell.value), code): cell for reader in self.tables for cell, code in reader.names}
+        return [NameRead(cell, code) for (text, code), cell in written.items() if self._is_other_name(text, code)]
+
+    def _is_other_name(self, text: str, code: str) -> bool:
+        whom = self._gazetteer.whom(text)
+        return whom is not None and whom.code == code and text not in (self.known.division(code).name, code)
 
     def _whole_from_totals(self, facts: list[Fact]) -> list[Fact]:
         """Totals that a person has confirmed to be the whole division's own quota."""

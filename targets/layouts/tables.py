@@ -34,6 +34,8 @@ class TableReader:
     mappings: dict[str, Mapping]
     notebook: Notebook
     facts: list[Fact] = field(default_factory=list)
+    # Cells that name a division, with its code.
+    names: list[tuple] = field(default_factory=list)
     # Row keys and section → what every column of figures is taken for there.
     _taken: dict[tuple, dict[int, Taken]] = field(default_factory=dict)
 
@@ -93,6 +95,7 @@ class TableReader:
             if takens and row.keys and all(taken.meaning in NOT_READ for taken in takens.values()):
                 table.skipped.append(Skipped(self._row_address(row), RowKind.OTHER, shown(row.cell.value)))
                 self.notebook.warn(Kind.IGNORED, row.cell, _("The row is no quota and was not read."))
+            self.names.append((row.cell, row.whom.code))
             self._check_base_year(row)
             self._cells(row, takens)
 

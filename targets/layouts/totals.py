@@ -7,24 +7,23 @@ from itertools import takewhile
 from django.utils.translation import gettext as _
 
 from targets.layouts.facts import Fact
-from targets.layouts.findings import Kind, Meaning, Notebook
+from targets.layouts.findings import Kind, Meaning, Notebook, PrintedTotal
 from targets.layouts.rows import RowKind
 from targets.layouts.units import LABELS, UNITS
 
 MASSES = frozenset({Meaning.BASE, Meaning.CAP, Meaning.CUT})
 
 
-def check_totals(facts: list[Fact], whole: str, notebook: Notebook) -> None:
-    """Warn where a total differs by more than the rounding of the printed digits from every sum it may stand for."""
+def check_totals(facts: list[Fact], whole: str, notebook: Notebook) -> list[PrintedTotal]:
+    """Every total as printed. Warn where one differs by more than the rounding of the printed digits from every sum it may stand for."""
     columns = defaultdict(list)
     for fact in facts:
         if fact.figure and fact.taken.meaning in MASSES:
             columns[fact.table, fact.column, fact.taken.key].append(fact)
-    for column in columns.values():
-        _check(column, whole, notebook)
+    return [total for column in columns.values() for total in _check(column, whole, notebook)]
 
 
-def _check(column: list[Fact], whole: str, notebook: Notebook) -> None:
+def _check(column: list[Fact], whole: str, notebook: Notebook) -> Iterator[PrintedTotal]:
     if not any(fact.kind.is_sum for fact in column):
         return
     everything = list(_everything(column, whole))
@@ -32,8 +31,20 @@ def _check(column: list[Fact], whole: str, notebook: Notebook) -> None:
         if fact.kind.is_sum:
             around = [_until_sum(column, range(place - 1, -1, -1)), _until_sum(column, range(place + 1, len(column)))]
             sums = [_sum(some) for some in ([*around, *everything] if fact.kind == RowKind.TOTAL else around) if some]
-            if sums and not any(_agrees(fact, amount, step) for amount, step in sums):
+            agrees = any(_agrees(fact, amount, step) for amount, step in sums)
+            if sums and not agrees:
                 _warn(fact, sums, notebook)
+            yield _printed(fact, sums, agrees)
+
+
+def _printed(total: Fact, sums: list[tuple[int, int]], agrees: bool) -> PrintedTotal:
+    taken, figure = total.taken, total.figure
+    told = taken.pollutant, taken.year, taken.meaning, figure.printed, figure.unit, figure.amount_mg
+    return PrintedTotal(total.cell, *told, _nearest(figure.amount_mg, sums) if sums else None, agrees)
+
+
+def _nearest(printed: int, sums: list[tuple[int, int]]) -> int:
+    return min((amount for amount, _step in sums), key=lambda amount: abs(amount - printed))
 
 
 def _everything(column: list[Fact], whole: str) -> Iterator[list[Fact]]:
@@ -71,7 +82,7 @@ def _agrees(total: Fact, amount: int, step: int) -> bool:
 
 def _warn(total: Fact, sums: list[tuple[int, int]], notebook: Notebook) -> None:
     printed = total.figure.amount_mg
-    nearest = min((amount for amount, _step in sums), key=lambda amount: abs(amount - printed))
+    nearest = _nearest(printed, sums)
     unit = UNITS[total.figure.unit]
     told = {"sum": unit.typed(nearest), "difference": unit.typed(printed - nearest), "unit": LABELS[total.figure.unit]}
     text = _("The rows add up to %(sum)s %(unit)s; the printed total differs by %(difference)s %(unit)s.") % told

@@ -165,7 +165,7 @@ def test_where_two_people_are_asked_for_the_uploader_only_reads(city, signed_in,
     assert kept.state == QuotaState.PROPOSED
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"x" * 2_000_000, None], ids=["empty", "damaged", "huge", "no file"])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"x" * 6_000_000, None], ids=["empty", "damaged", "huge", "no file"])
 def test_a_file_that_can_not_be_read_answers_422(city, signed_in, content):
     browser = signed_in("quota")
     answer = browser.post("/targets/quotas/upload/") if content is None else send(browser, content)
@@ -183,15 +183,15 @@ def test_the_same_file_twice_answers_422(city, signed_in):
 
 def test_other_quotas_in_force_between_reading_and_keeping_answer_422(city, signed_in, monkeypatch):
     content = filled(city, changed(d440604_cod_2022="57000"))
-    read = targets.forms.read_quotas
+    read = targets.forms.read_template
 
     def read_then_overtake(*arguments):
         proposal = read(*arguments)
-        monkeypatch.setattr(targets.forms, "read_quotas", read)
+        monkeypatch.setattr(targets.forms, "read_template", read)
         in_force(city)
         return proposal
 
-    monkeypatch.setattr(targets.forms, "read_quotas", read_then_overtake)
+    monkeypatch.setattr(targets.forms, "read_template", read_then_overtake)
     answer = send(signed_in("quota"), content)
     assert answer.status_code == 422
     assert "已过期" in answer.context["table"].rows[0].cells[3].text

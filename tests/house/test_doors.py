@@ -16,7 +16,10 @@ from targets.models import QuotaSet
 from tests.city import City
 from tests.entries import save, submit
 from tests.house.addresses import addresses
+from tests.targets.drafts import uploaded
 from tests.targets.quotas import in_force
+from tests.treatment_plants.month_workbooks import month_uploaded
+from workbooks.models import Draft
 
 STRANGER = "stranger"
 # The columns of the tables below. Everybody asks for what lies in Chancheng; the town lies in it too.
@@ -45,6 +48,10 @@ READING = {
     "dashboards:quota-preview": "      302 403 403 403 403 200 403 403 403",
     "targets:quota-template": "        302 403 403 403 403 200 403 403 403",
     "targets:quota-upload": "          302 403 403 403 403 200 403 403 403",
+    "targets:quota-draft": "           302 403 403 403 403 200 403 403 403",
+    "targets:quota-draft-marked": "    302 403 403 403 403 200 403 403 403",
+    "targets:quota-draft-file": "      302 403 403 403 403 200 403 403 403",
+    "targets:quota-draft-progress": "  302 403 403 403 403 200 403 403 403",
     "targets:quota-move": "            302 403 403 403 403 200 403 403 403",
     "targets:quota-undo": "            302 403 403 403 403 200 403 403 403",
     "targets:quota-confirm": "         302 405 405 405 405 405 405 405 405",
@@ -63,6 +70,10 @@ READING = {
     "treatment_plants:plant-correct": "302 403 403 403 200 200 403 403 403",
     "treatment_plants:sheet": "        302 200 404 200 200 200 200 403 200",
     "treatment_plants:sheet-withdraw": "302 302 404 302 302 302 302 403 302",
+    "treatment_plants:month-template": "302 200 403 403 403 403 403 403 403",
+    "treatment_plants:month-upload": "  302 200 403 403 403 403 403 403 403",
+    "treatment_plants:month-workbook": "302 200 403 403 403 403 403 403 403",
+    "treatment_plants:month-workbook-marked": "302 200 403 403 403 403 403 403 403",
     "treatment_plants:sheet-review": " 302 302 404 302 302 302 302 403 302",
     "accounts:sign-in": "              200 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             405 405 405 405 405 405 405 405 405",
@@ -80,6 +91,7 @@ SENDING = {
     # an empty form: 422 where it was refused for what it lacks, 302 where nothing was lacking
     #                                 str off twn ref ver quo vic adm aud
     "targets:quota-upload": "          302 403 403 403 403 422 403 403 403",
+    "targets:quota-draft": "           302 403 403 403 403 302 403 403 403",
     "targets:quota-move": "            302 403 403 403 403 422 403 403 403",
     "targets:quota-undo": "            302 403 403 403 403 422 403 403 403",
     "targets:quota-confirm": "         302 403 403 403 403 302 403 403 403",
@@ -88,6 +100,8 @@ SENDING = {
     "treatment_plants:plant-correct": "302 403 403 403 422 422 403 403 403",
     "treatment_plants:sheet": "        302 302 403 403 403 403 403 403 403",
     "treatment_plants:sheet-withdraw": "302 302 403 403 403 403 403 403 403",
+    "treatment_plants:month-upload": "  302 422 403 403 403 403 403 403 403",
+    "treatment_plants:month-workbook": "302 302 403 403 403 403 403 403 403",
     "treatment_plants:sheet-review": " 302 403 403 403 302 403 403 403 403",
     "accounts:sign-in": "              422 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             302 302 302 302 302 302 302 302 302",
@@ -120,6 +134,10 @@ def path_of(name: str, city: City) -> str:
 def _asked_for(name: str, city: City) -> int:
     if name.startswith("accounts:"):
         return city.people["colleague"].pk
+    if "quota-draft" in name:
+        return (Draft.objects.first() or uploaded(city)).pk
+    if "month-workbook" in name:
+        return month_uploaded(city).pk
     return (QuotaSet.objects.first() or in_force(city)).pk if "quota" in name else city.dongpo.pk
 
 
@@ -127,6 +145,7 @@ def _asked_for(name: str, city: City) -> int:
 def browsers(city, signed_in):
     """One browser for each column; the city has quotas."""
     in_force(city)
+    uploaded(city)
     figures.actions.refresh()
     return {username: Client() if username == STRANGER else signed_in(username) for username in ROLES}
 

@@ -47,6 +47,8 @@ WITHOUT_SCOPE = {
     "targets.next_version": "exactly one division's documents, for the action",
     "targets.is_later": "one document against the one that it names",
     "targets.has_come_before": "exactly one division's documents, for the action and the reader of files",
+    "workbooks.readings": "the jobs belong to the portal, not to a division",
+    "workbooks.due": "the job works the whole portal",
     "treatment_plants.with_capacity": "adds a column to plants that were asked for with a scope",
 }
 

@@ -1,0 +1,33 @@
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from districts.scopes import inside
+from workbooks.models import LONGEST_SILENCE, Correction, Draft, DraftState
+
+
+def drafts(divisions: str, purpose: str) -> QuerySet[Draft]:
+    """Uploaded files of one purpose for divisions inside the scope, the newest first."""
+    found = Draft.objects.filter(inside("division_id", divisions), purpose=purpose)
+    return found.select_related("division", "uploaded_by", "consented_by", "closed_by")
+
+
+def waiting_drafts(divisions: str, purpose: str) -> QuerySet[Draft]:
+    """Those that nobody has taken over or discarded yet."""
+    return drafts(divisions, purpose).filter(state__in=[DraftState.READING, DraftState.OPEN])
+
+
+def corrections(divisions: str, draft: Draft) -> QuerySet[Correction]:
+    """Who typed what into a draft, the newest first."""
+    found = Correction.objects.filter(inside("draft__division_id", divisions), draft=draft)
+    return found.select_related("by").order_by("-pk")
+
+
+def readings() -> QuerySet[Draft]:
+    """Large files that a job reads or has read."""
+    return Draft.objects.filter(is_large=True).select_related("uploaded_by").order_by("-pk")
+
+
+def due() -> QuerySet[Draft]:
+    """Files that wait for a worker, the longest waiting first: never begun, or begun by one that has gone silent."""
+    silent = Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lt=timezone.now() - LONGEST_SILENCE)
+    return Draft.objects.filter(silent, state=DraftState.READING).order_by(F("heartbeat_at").asc(nulls_first=True), "pk")
