@@ -12,11 +12,11 @@ from accounts.roles import Permission
 READING = ("GET", "HEAD", "OPTIONS")
 
 
-def needs(permission: Permission, *, to_write: Permission | None = None, otherwise: str = "") -> Callable:
+def needs(permission: Permission, *, to_write: Permission | None = None, otherwise: str = "", carried: bool = False) -> Callable:
     """Only people whose role has the permission; `to_write` is asked for where a form is sent.
 
     `otherwise` names the page where the others are sent instead of being refused. Strangers were
-    sent to sign in before they came here.
+    sent to sign in before they came here; `carried` keeps what they had typed meanwhile (accounts/carried.py).
     """
 
     def guard(view: Callable) -> Callable:
@@ -30,6 +30,7 @@ def needs(permission: Permission, *, to_write: Permission | None = None, otherwi
             return view(request, *args, **kwargs)
 
         guarded.needs = permission
+        guarded.is_carried = carried
         return guarded
 
     return guard

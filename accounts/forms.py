@@ -4,9 +4,11 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
+from accounts.carried import MOST_CHARACTERS
 from accounts.models import USERNAME_TAKEN, User
 from accounts.tries import too_many
 from districts.models import Division
@@ -45,6 +47,15 @@ class SignInForm(AuthenticationForm):
         return self.cleaned_data
 
 
+class CarryingSignInForm(SignInForm):
+    """Signing in again after a form was sent without being signed in: it carries what was typed."""
+
+    helper = helper(_("Sign in"))
+    helper.form_action = reverse_lazy("accounts:sign-in")
+    carried = forms.CharField(widget=forms.HiddenInput, max_length=MOST_CHARACTERS)
+    next = forms.CharField(widget=forms.HiddenInput)
+
+
 class SeenField(forms.JSONField):
     """What the form was opened with: a change that somebody else has made since is never overwritten unseen."""
 
@@ -58,7 +69,7 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "office", "role", "division", "is_active"]
+        fields = ["name", "office", "email", "role", "division", "is_active"]
         labels = {"name": _("Full name")}
 
     def __init__(self, *args, divisions: str, own: bool = False, **kwargs):
@@ -139,4 +150,18 @@ class LeaderForm(forms.ModelForm):
         fields = ["leader", "leader_office"]
 
     def __init__(self, *args, instance: Division, **kwargs):
+        super().__init__(*args, instance=instance, initial={"seen": instance.told()}, **kwargs)
+
+
+class EmailForm(forms.ModelForm):
+    """Where a person wants to be told what waits."""
+
+    helper = helper(_("Save"))
+    seen = SeenField()
+
+    class Meta:
+        model = User
+        fields = ["email"]
+
+    def __init__(self, *args, instance: User, **kwargs):
         super().__init__(*args, instance=instance, initial={"seen": instance.told()}, **kwargs)

@@ -29,6 +29,7 @@ class User(AbstractBaseUser):
     )
     name = models.CharField(_("name"), max_length=50)
     office = models.CharField(_("office"), max_length=80, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)  # where reminders go, once a day at most
     role = models.CharField(_("role"), max_length=32, choices=Role)
     division = models.ForeignKey(Division, models.PROTECT, verbose_name=_("division"), null=True, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
@@ -38,6 +39,7 @@ class User(AbstractBaseUser):
     objects = Everybody()
 
     USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name", "role"]
 
     class Meta:
@@ -58,7 +60,7 @@ class User(AbstractBaseUser):
 
     def told(self) -> dict:
         """What an administrator may change, as forms and the journal know it."""
-        return {name: getattr(self, name) for name in ("name", "office", "role", "division_id", "is_active")}
+        return {name: getattr(self, name) for name in ("name", "office", "email", "role", "division_id", "is_active")}
 
 
 class FailedSignIn(models.Model):

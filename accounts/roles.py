@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 class Permission(Enum):
     READ_FIGURES = auto()  # overview, rankings, plants, returns of the own division
     ENTER_RETURNS = auto()  # fill in, submit and withdraw the month's return
-    REVIEW_RETURNS = auto()  # accept or send back what was submitted
+    REVIEW_RETURNS = auto()  # accept or send back what was submitted, confirm corrections of closed months
+    PROPOSE_OPENINGS = auto()  # propose that a closed month is opened, or stays open, as a named exception
+    CONFIRM_OPENINGS = auto()  # confirm or refuse what another person has proposed to open
+    KEEP_TERMS = auto()  # set due and closing days for months to come
     KEEP_PLANTS = auto()  # add and correct plants
     KEEP_PROJECTS = auto()  # enter projects, the documents that fix their dates, and matching funds
     TELL_PROJECTS = auto()  # promise and reach milestones, ask for approvals, pass them on and answer them
@@ -46,9 +49,26 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
         {Permission.READ_FIGURES, Permission.KEEP_PROJECTS, Permission.TELL_PROJECTS, Permission.ANSWER_FOR_DEPARTMENT}
     ),
     Role.VERIFIER: frozenset(
-        {Permission.READ_FIGURES, Permission.REVIEW_RETURNS, Permission.KEEP_PLANTS, Permission.READ_JOURNAL, Permission.READ_JOBS}
+        {
+            Permission.READ_FIGURES,
+            Permission.REVIEW_RETURNS,
+            Permission.PROPOSE_OPENINGS,
+            Permission.CONFIRM_OPENINGS,
+            Permission.KEEP_PLANTS,
+            Permission.READ_JOURNAL,
+            Permission.READ_JOBS,
+        }
     ),
-    Role.QUOTA_ADMINISTRATOR: frozenset({Permission.READ_FIGURES, Permission.KEEP_QUOTAS, Permission.KEEP_PLANTS, Permission.READ_JOBS}),
+    Role.QUOTA_ADMINISTRATOR: frozenset(
+        {
+            Permission.READ_FIGURES,
+            Permission.KEEP_QUOTAS,
+            Permission.KEEP_TERMS,
+            Permission.CONFIRM_OPENINGS,
+            Permission.KEEP_PLANTS,
+            Permission.READ_JOBS,
+        }
+    ),
     Role.VICE_MAYOR: frozenset({Permission.READ_FIGURES, Permission.RECORD_VISITS, Permission.READ_JOURNAL, Permission.READ_JOBS}),
     Role.USER_ADMINISTRATOR: frozenset({Permission.KEEP_PEOPLE, Permission.READ_JOBS}),
     Role.AUDITOR: frozenset({Permission.READ_FIGURES, Permission.READ_JOURNAL, Permission.READ_JOBS}),

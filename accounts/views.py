@@ -4,9 +4,18 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts import actions, demonstration
+from accounts import actions, carried, demonstration
 from accounts.doors import for_everyone_signed_in, needs, open_door
-from accounts.forms import GivenPasswordForm, LeaderForm, NewPersonForm, OwnPasswordForm, PersonChangeForm, SignInForm
+from accounts.forms import (
+    CarryingSignInForm,
+    EmailForm,
+    GivenPasswordForm,
+    LeaderForm,
+    NewPersonForm,
+    OwnPasswordForm,
+    PersonChangeForm,
+    SignInForm,
+)
 from accounts.models import User
 from accounts.queries import people_in
 from accounts.roles import Permission
@@ -23,13 +32,26 @@ class SignIn(LoginView):
     """Django's own sign-in, with its events kept."""
 
     template_name = "accounts/sign_in.html"
-    form_class = SignInForm
     redirect_authenticated_user = True
+
+    def get_form_class(self):
+        return CarryingSignInForm if "carried" in self.request.POST else SignInForm
 
     def form_valid(self, form):
         response = super().form_valid(form)
         actions.note_sign_in(person=form.get_user())
+        if "carried" in form.cleaned_data:
+            self._carry(form)
         return response
+
+    def _carry(self, form) -> None:
+        text = form.cleaned_data["carried"]
+        if carried.belongs_to(text, form.get_user()):
+            carried.keep(self.request, text, self.get_success_url())
+        else:
+            messages.warning(
+                self.request, _("What had been typed belongs to the person who was signed in before, and is not shown to you.")
+            )
 
     def form_invalid(self, form):
         if not form.is_refused:
@@ -55,6 +77,22 @@ def password_change(request):
         messages.success(request, _("Your password has been changed."))
         return redirect("dashboards:overview")
     return _form_page(request, "accounts/password_change.html", form)
+
+
+@for_everyone_signed_in
+def email_change(request):
+    """The own e-mail address, to which reminders go."""
+    form = EmailForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        changes = dict(form.cleaned_data)
+        try:
+            actions.change_person(person=request.user, seen=changes.pop("seen"), changes=changes, by=request.user)
+        except actions.ChangedMeanwhile:
+            form.add_error(None, _changed_meanwhile())
+        else:
+            messages.success(request, _("Your e-mail address has been changed."))
+            return redirect("dashboards:overview")
+    return _form_page(request, "accounts/email_change.html", form)
 
 
 @needs(Permission.KEEP_PEOPLE)

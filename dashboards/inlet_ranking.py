@@ -6,14 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboards.accounts import plant_account
+from dashboards.lamps import in_question, in_question_column
 from dashboards.overview import Card
 from figures.models import InletFigure
 from figures.queries import inlet_ranking
-from formulas.months import month_text
+from figures.statements.scope import MONTHS_OF_INFLOW
+from formulas.months import month_text, shifted
 from formulas.targets import inlet_potential_mg
 from formulas.units import CAPACITY, CONCENTRATION, COUNT, MASS
 from tables import Column, Table, explained, figure, link, plain, unit_names
 from targets.queries import parameter
+from treatment_plants.queries import doubtful_plants
 
 POLLUTANT = "cod"
 
@@ -28,6 +31,7 @@ class InletRow:
 
     figure: InletFigure
     required: int
+    is_doubtful: bool = False  # a month that belongs into the figure is in question
 
     @property
     def shortfall(self) -> int | None:
@@ -47,7 +51,8 @@ def required_inlet(month: int) -> int:
 def inlet_rows(divisions: str, month: int, limit: int | None = None) -> list[InletRow]:
     """Plants whose measured inflow is weaker than required, or than another limit in µg/L."""
     required = required_inlet(month) if limit is None else limit
-    return [InletRow(one, required) for one in inlet_ranking(divisions, month, POLLUTANT, required)]
+    doubtful = doubtful_plants(divisions, [shifted(month, -back) for back in range(MONTHS_OF_INFLOW)])
+    return [InletRow(one, required, one.plant_id in doubtful) for one in inlet_ranking(divisions, month, POLLUTANT, required)]
 
 
 def inlet_cards(rows: list[InletRow]) -> list[Card]:
@@ -90,6 +95,7 @@ def inlet_table(rows: list[InletRow], month: int, empty_text: str = "") -> Table
                 Column("potential", _("Potential"), lambda row: figure(row.potential, MASS, places=2), unit_names.MASS_A_YEAR, True),
                 Column("months", _("Accepted months"), lambda row: figure(row.figure.accepted_months, COUNT), numeric=True),
                 Column("leader", _("Leader in charge"), _leader_cell),
+                in_question_column(lambda row: row.is_doubtful),
                 Column("basis", _("Basis"), lambda row: plain(_("accepted months"))),
             ],
             lambda row: plant_account(row.figure.plant_id, month),
@@ -101,7 +107,8 @@ def inlet_table(rows: list[InletRow], month: int, empty_text: str = "") -> Table
 
 
 def _plant_cell(row: InletRow):
-    return link(str(row.figure.plant), reverse("dashboards:plant", args=[row.figure.plant_id]))
+    note = in_question() if row.is_doubtful else ""
+    return link(str(row.figure.plant), reverse("dashboards:plant", args=[row.figure.plant_id]), note=note)
 
 
 def _capacity_cell(row: InletRow):

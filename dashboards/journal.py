@@ -8,11 +8,13 @@ from accounts.roles import Role
 from dashboards.journal_projects import ProjectWords
 from dashboards.lamps import state_word
 from districts.models import Division
-from formulas.units import CAPACITY, CONCENTRATION, MASS, VOLUME
+from formulas.units import CAPACITY, CONCENTRATION, MASS
 from journal.models import Event
 from tables import Column, Table, plain, unit_names
 from tables.cells import NO_DATA
 from targets.models import Pollutant
+from treatment_plants.models import BlankCode
+from treatment_plants.questions.words import UNITS, rule_name, shown
 from visits.models import Level
 from visits.models import State as InstructionState
 
@@ -20,6 +22,10 @@ LABELS = {
     "days": gettext_lazy("Days in operation"),
     "volume_m3": gettext_lazy("Water treated"),
     "note": gettext_lazy("Note"),
+    "volume_code": gettext_lazy("Why no water treated"),
+    "electricity_kwh": gettext_lazy("Electricity"),
+    "sludge_kg": gettext_lazy("Sludge"),
+    "question": gettext_lazy("Question"),
     "state": gettext_lazy("State"),
     "name": gettext_lazy("Name"),
     "office": gettext_lazy("Office"),
@@ -111,11 +117,9 @@ class Words:
             return _("Full name")  # Chinese has another word for what plants are called
         if name in LABELS:
             return str(LABELS[name])
-        if not name.endswith("_ug_l"):
-            return self.projects.label(name) or name
-        pollutant, side = name.removesuffix("_ug_l").rsplit("_", 1)
-        words = _("%(symbol)s inflow") if side == "inlet" else _("%(symbol)s outflow")
-        return words % {"symbol": self.symbols.get(pollutant, pollutant)}
+        pollutant, _between, side = name.removesuffix("_ug_l").rpartition("_")
+        words = {"inlet": _("%(symbol)s inflow"), "outlet": _("%(symbol)s outflow"), "code": _("Why no %(symbol)s")}.get(side)
+        return words % {"symbol": self.symbols.get(pollutant, pollutant)} if words else self.projects.label(name) or name
 
     def value(self, name: str, value) -> str:
         if value in (None, "", [], {}):
@@ -126,6 +130,12 @@ class Words:
             return str(InstructionState(value).label)
         if name in ("coordinating_level", "acting_level"):
             return str(Level(value).label)
+        if name == "question":
+            return rule_name(value)
+        if name.endswith("_code"):
+            return str(BlankCode(value).label)
+        if name in UNITS or name.endswith("_ug_l"):
+            return shown(name, value)
         if name == "role":
             return str(Role(value).label)
         if name == "is_active":
@@ -145,8 +155,4 @@ class Words:
         if name == "register_inflow":
             told = ((self.symbols.get(code, code), CONCENTRATION.typed(amount) or NO_DATA) for code, amount in value.items())
             return "、".join(f"{symbol} {amount} {unit_names.CONCENTRATION}" for symbol, amount in told)
-        if name == "volume_m3":
-            return f"{VOLUME.typed(value)} {unit_names.VOLUME}"
-        if name.endswith("_ug_l"):
-            return f"{CONCENTRATION.typed(value)} {unit_names.CONCENTRATION}"
         return self.projects.value(name, value) or str(value)

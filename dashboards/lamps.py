@@ -1,9 +1,13 @@
 """Lamps: colour, shape and word from dated thresholds. No data is worse than bad: it has its own word."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from formulas.units import PERCENT
 from returns.models import MISSING, MISSING_LABEL, State
+from tables import Column, plain
 from targets.queries import parameter
 
 
@@ -62,3 +66,13 @@ def state_word(state: str) -> str:
     if state == State.SUBMITTED:
         return _("waiting for the verifier")
     return str(State(state).label)
+
+
+def in_question() -> str:
+    """Said of a plant wherever it is ranked while one of its figures waits for an answer, or its answer for the verifier."""
+    return _("figure in question")
+
+
+def in_question_column(is_doubtful: Callable[[Any], bool]) -> Column:
+    """The same for files: on pages it stands with the plant's name."""
+    return Column("in_question", _("Figure in question"), lambda one: plain(_("yes") if is_doubtful(one) else ""), for_machines=True)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.roles import Permission
-from dashboards.duties import duties_of
 from dashboards.kept import remembered
 from dashboards.waiting import waiting_of
 from districts.queries import city
+from reminders.duties import duties_of
 from visits.queries import duties_in
 
 MENU = (
@@ -28,6 +28,7 @@ MENU = (
     ("dashboards:construction", _("Projects"), Permission.READ_FIGURES),
     ("dashboards:targets", _("Quotas"), Permission.READ_FIGURES),
     ("treatment_plants:plants", _("Wastewater plants"), Permission.READ_FIGURES),
+    ("dashboards:inbox", _("Inbox"), Permission.READ_FIGURES),
     ("dashboards:returns", _("Returns"), Permission.READ_FIGURES),
     ("visits:visits", _("Site visits"), Permission.READ_FIGURES),
     ("dashboards:journal", _("Journal"), Permission.READ_JOURNAL),

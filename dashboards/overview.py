@@ -112,14 +112,18 @@ class Unknown:
 
     plants: int
     by_district: list[tuple[Division, int]]
+    in_question: int  # of these: a soft check waits for its answer, or the answer for the verifier
 
 
-def unknown_and_lagging(ranked: list[PlantFigure], lamps: LoadLamps) -> tuple[Unknown, list[PlantFigure]]:
+def unknown_and_lagging(ranked: list[PlantFigure], lamps: LoadLamps, doubtful: set[int]) -> tuple[Unknown, list[PlantFigure]]:
     """What of a ranking has no accepted figure, counted by district, and what lags, in the ranking's order."""
     unknown = [one for one in ranked if one.load_rate_millionths is None]
     counted = Counter(one.division for one in unknown)
     by_district = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0].position))
-    return Unknown(len(unknown), by_district), [one for one in ranked if lamps.lamp(one.load_rate_millionths) in ("late", "bad")]
+    in_question = sum(one.plant_id in doubtful for one in unknown)
+    return Unknown(len(unknown), by_district, in_question), [
+        one for one in ranked if lamps.lamp(one.load_rate_millionths) in ("late", "bad")
+    ]
 
 
 def _count(name: str):

@@ -9,9 +9,9 @@ from dashboards.lamps import state_word
 from figures.models import PlantFigure
 from figures.queries import figures_of_plant
 from formulas.months import month_text
-from formulas.units import CAPACITY, CONCENTRATION, COUNT, MASS, PERCENT, VOLUME
+from formulas.units import CAPACITY, CONCENTRATION, COUNT, ELECTRICITY, MASS, PERCENT, SLUDGE, VOLUME
 from tables import Column, Table, explained, figure, plain, unit_names
-from treatment_plants.models import Operation, Plant
+from treatment_plants.models import BlankCode, Operation, Plant
 from treatment_plants.queries import operations_of
 
 
@@ -65,6 +65,9 @@ def plant_month_table(months: list[PlantMonth], pollutants) -> Table:
                     True,
                 ),
                 *(column for pollutant in pollutants for column in _pollutant_columns(pollutant)),
+                Column("electricity", _("Electricity"), _amount("electricity_kwh", ELECTRICITY, 0), unit_names.ELECTRICITY, True),
+                Column("sludge", _("Sludge"), _amount("sludge_kg", SLUDGE, 1), unit_names.SLUDGE, True),
+                Column("blank_because", _("Why blank"), _codes_cell),
                 Column("note", _("Note"), lambda row: plain(_reported(row, "note") or ""), wraps=True),
             ],
             lambda row: plant_account(row.figure.plant_id, row.month),
@@ -73,6 +76,19 @@ def plant_month_table(months: list[PlantMonth], pollutants) -> Table:
         records=months,
         empty_text=_("No month has been reported yet."),
     )
+
+
+def _amount(name: str, unit, places: int):
+    return lambda row: figure(_reported(row, name), unit, places=places)
+
+
+def _codes_cell(row: PlantMonth):
+    """Which values are blank for a reason, and for which."""
+    if row.operation is None:
+        return plain("")
+    told = [(_("Water treated"), row.operation.volume_code)]
+    told += [(one.pollutant.symbol, one.code) for one in row.measured.values()]
+    return plain("；".join(f"{what}：{BlankCode(code).label}" for what, code in told if code))
 
 
 def _pollutant_columns(pollutant) -> list[Column]:

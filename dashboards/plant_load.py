@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboards.accounts import plant_account
-from dashboards.lamps import LoadLamps, state_word
+from dashboards.lamps import LoadLamps, in_question, in_question_column, state_word
 from figures.models import PlantFigure
 from formulas.months import days_in, month_text
 from formulas.rounding import rounded
@@ -26,7 +26,8 @@ def first_known(ranked: list[PlantFigure]) -> PlantFigure | None:
     return None if not ranked or known is ranked[0] else known
 
 
-def plant_load_table(ranked, month: int, lamps: LoadLamps, *, empty_text: str = "", with_total: bool = True) -> Table:
+def plant_load_table(ranked, month: int, lamps: LoadLamps, *, doubtful: set[int], empty_text: str = "", with_total: bool = True) -> Table:
+    """`doubtful` are the plants whose figure of the month is in question."""
     ranked = list(ranked)
     known = first_known(ranked)
     return Table(
@@ -35,7 +36,7 @@ def plant_load_table(ranked, month: int, lamps: LoadLamps, *, empty_text: str = 
         columns=explained(
             [
                 Column("rank", _("Rank"), lambda one: figure(one.rank, COUNT), numeric=True),
-                Column("plant", _("Plant"), lambda one: _plant_cell(one, lamps), heads_row=True),
+                Column("plant", _("Plant"), lambda one: _plant_cell(one, lamps, doubtful), heads_row=True),
                 Column("district", _("District"), lambda one: plain(str(one.division))),
                 Column("month", _("Month"), lambda one: plain(month_text(one.month))),
                 Column("design_capacity", _("Design capacity"), _capacity("design_capacity_m3_d"), unit_names.CAPACITY, True),
@@ -43,6 +44,7 @@ def plant_load_table(ranked, month: int, lamps: LoadLamps, *, empty_text: str = 
                 Column("load_rate", _("Load rate"), _load_rate_cell, unit_names.PERCENT, True),
                 Column("lamp", _("Lamp"), lambda one: lamp_cell(one, lamps)),
                 Column("leader", _("Leader in charge"), lambda one: plain(one.division.leader, note=one.division.leader_office)),
+                in_question_column(lambda one: one.plant_id in doubtful),
             ],
             _account,
             ACCOUNTED,
@@ -72,8 +74,9 @@ def _total(ranked: list[PlantFigure], month: int) -> dict[str, Cell]:
     }
 
 
-def _plant_cell(one: PlantFigure, lamps: LoadLamps):
-    notes = [str(one.plant.town)] if one.plant.town else []
+def _plant_cell(one: PlantFigure, lamps: LoadLamps, doubtful: set[int]):
+    notes = [in_question()] if one.plant_id in doubtful else []
+    notes += [str(one.plant.town)] if one.plant.town else []
     if one.in_first_year:
         notes.append(_("in its first year"))
     if doubt := lamps.doubt(one.load_rate_millionths):

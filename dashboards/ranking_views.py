@@ -21,6 +21,7 @@ from dashboards.inlet_register import (
 from dashboards.kept import kept
 from dashboards.lamps import ProgressLamps
 from dashboards.months import month_asked, month_switch
+from dashboards.rules import rule_rows, rule_table
 from dashboards.worst import worst_sections
 from figures.queries import has_measured_inflow
 from formulas.months import month_text
@@ -84,3 +85,10 @@ def worst(request):
     pressing = instruction_table(pressing_in(request.user.divisions, request.user, today), today)
     context = {"month": month_text(month), "sections": worst_sections(request.user, month), "asked": pressing}
     return render(request, "dashboards/worst.html", context)
+
+
+@needs(Permission.READ_FIGURES)
+def rules(request):
+    """What the soft checks ask about, and how often they were right to ask."""
+    month = clock.last_ended_month()
+    return table_page(request, "dashboards/rules.html", rule_table(rule_rows(request.user.divisions, month), month))

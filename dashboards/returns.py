@@ -1,15 +1,22 @@
-"""The page of returns: what a person owes or has to review, sheet by sheet."""
+"""The page of returns: what a person owes or has to review, sheet by sheet, and how punctual the districts were."""
+
+from collections import Counter
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dashboards.duties import SheetDuty
 from formulas.months import month_text
-from formulas.units import COUNT
-from tables import Column, Table, figure, link, plain
+from formulas.rounding import rounded
+from formulas.units import COUNT, PERCENT
+from reminders.duties import EXPLAINED, LATE, ON_TIME, SheetDuty, Timing
+from returns.models import MISSING
+from tables import Cell, Column, Table, figure, link, plain, unit_names
+
+MILLION = 10**6
+Timings = dict[tuple[str, int], Timing]
 
 
-def returns_table(sheets: list[SheetDuty], words: str, empty_text: str = "") -> Table:
+def returns_table(sheets: list[SheetDuty], days: Timings, words: str, empty_text: str = "") -> Table:
     """One row for each district and month. `words` are those of the person's own duty."""
     return Table(
         title=_("Monthly returns"),
@@ -17,17 +24,77 @@ def returns_table(sheets: list[SheetDuty], words: str, empty_text: str = "") -> 
             Column("month", _("Month"), lambda sheet: plain(month_text(sheet.month))),
             Column("district", _("District"), lambda sheet: plain(str(sheet.district)), heads_row=True),
             Column("sheet", _("Sheet"), lambda sheet: link(words, _sheet_url(sheet))),
+            Column("due_on", _("Due"), lambda sheet: _day_cell(_timing(days, sheet), "due_on")),
+            Column("closes_on", _("Closes"), lambda sheet: _day_cell(_timing(days, sheet), "closes_on")),
+            Column("overdue", _("Overdue"), lambda sheet: _overdue_cell(sheet, _timing(days, sheet)), unit_names.DAYS, True),
             Column("owed", _("Plants that owe it"), _count("owed"), numeric=True),
             Column("missing", _("Not reported"), _count("missing"), numeric=True),
             Column("draft", _("Being filled in"), _count("draft"), numeric=True),
             Column("sent_back", _("Sent back"), _count("sent_back"), numeric=True),
             Column("submitted", _("Waiting for the verifier"), _count("submitted"), numeric=True),
             Column("accepted", _("Accepted"), _count("accepted"), numeric=True),
+            Column("on_time", _("Came on time"), _punctual(days, ON_TIME), numeric=True),
+            Column("late", _("Came late"), _punctual(days, LATE), numeric=True),
+            Column("explained", _("Late with an exception"), _punctual(days, EXPLAINED), numeric=True),
         ],
         records=sheets,
         emphasis=lambda sheet: "warning" if sheet.to_enter or sheet.submitted else "",
         empty_text=empty_text or _("No plant owes a return."),
     )
+
+
+def punctuality_table(sheets: list[SheetDuty], days: Timings) -> Table:
+    """Districts over all months shown, in their official order: reporting itself is scored."""
+    districts = {sheet.district.code: sheet.district for sheet in sheets}
+    sums = {code: Counter() for code in districts}
+    for sheet in sheets:
+        if _timing(days, sheet).deadline:
+            sums[sheet.district.code] += _timing(days, sheet).punctuality
+
+    def counted(name: str):
+        return lambda district: figure(sums[district.code][name], COUNT)
+
+    return Table(
+        title=_("Punctuality of the districts"),
+        columns=[
+            Column("district", _("District"), lambda one: plain(str(one), note=one.leader_title), heads_row=True),
+            Column("owed", _("Returns that were due"), lambda one: figure(_due(sums[one.code]), COUNT), numeric=True),
+            Column("on_time", _("Came on time"), counted(ON_TIME), numeric=True),
+            Column("late", _("Came late"), counted(LATE), numeric=True),
+            Column("explained", _("Late with an exception"), counted(EXPLAINED), numeric=True),
+            Column("missing", _("Never came"), counted(MISSING), numeric=True),
+            Column("share", _("On time"), lambda one: _share(sums[one.code]), unit_names.PERCENT, True),
+        ],
+        records=sorted(districts.values(), key=lambda one: one.position),
+    )
+
+
+def _due(counts: Counter) -> int:
+    return sum(counts[name] for name in (ON_TIME, LATE, EXPLAINED, MISSING))
+
+
+def _share(counts: Counter) -> Cell:
+    due = _due(counts)
+    return figure(rounded(counts[ON_TIME] * MILLION, due) if due else None, PERCENT, places=1)
+
+
+def _timing(days: Timings, sheet: SheetDuty) -> Timing:
+    return days[sheet.district.code, sheet.month]
+
+
+def _day_cell(timing: Timing, name: str) -> Cell:
+    if timing.deadline is None:
+        return plain("")
+    note = "" if name == "due_on" or timing.deadline.is_closed is False else (_("open by exception") if timing.is_open else _("locked"))
+    return plain(getattr(timing.deadline, name).isoformat(), note=note)
+
+
+def _overdue_cell(sheet: SheetDuty, timing: Timing) -> Cell:
+    return figure(timing.days_overdue if sheet.to_enter else None, COUNT)
+
+
+def _punctual(days: Timings, name: str):
+    return lambda sheet: figure(_timing(days, sheet).punctuality[name] if _timing(days, sheet).deadline else None, COUNT)
 
 
 def _count(name: str):

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from dashboards import construction_views, explanation_views, outlook_views, quota_views, ranking_views, views
+from dashboards import (
+    construction_views,
+    explanation_views,
+    outlook_views,
+    quota_views,
+    ranking_views,
+    return_views,
+    review_views,
+    views,
+)
 
 app_name = "dashboards"
 urlpatterns = [
@@ -25,7 +34,10 @@ urlpatterns = [
     path("treatment-plants/<int:pk>/", views.plant, name="plant"),
     path("construction/", construction_views.construction, name="construction"),
     path("construction/<int:pk>/", construction_views.project, name="project"),
-    path("returns/", views.returns, name="returns"),
+    path("returns/", return_views.returns, name="returns"),
+    path("inbox/", return_views.inbox, name="inbox"),
+    path("returns/treatment-plants/<division:code>/<str:month>/review/", review_views.sheet_review, name="sheet-review"),
+    path("returns/rules/", ranking_views.rules, name="rules"),
     path("journal/", views.journal, name="journal"),
     path("jobs/", views.jobs, name="jobs"),
     path("freshness/", views.freshness, name="freshness"),

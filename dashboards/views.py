@@ -8,9 +8,7 @@ from accounts.roles import Permission
 from dashboards import overview as overview_page
 from dashboards.charts import load_rate_chart
 from dashboards.completion import completion
-from dashboards.construction_duties import project_sheets
-from dashboards.duties import duties_of
-from dashboards.empty import why_no_plant, why_no_sheet
+from dashboards.empty import why_no_plant
 from dashboards.jobs import jobs_table, reading_table
 from dashboards.journal import journal_table
 from dashboards.kept import kept
@@ -19,15 +17,14 @@ from dashboards.months import month_asked, month_switch
 from dashboards.plant import capacities_told, plant_month_table, plant_months, register_inflows_told
 from dashboards.plant_load import FIRST_KNOWN, first_known, plant_load_table
 from dashboards.readiness import unready
-from dashboards.returns import returns_table
 from districts.scopes import where_figures_are
 from figures.queries import job_runs, plant_load_ranking
 from formulas.units import PERCENT
 from journal.queries import events, events_about, waiting_since
 from tables.pages import table_page
 from treatment_plants.chosen import plants_chosen
-from treatment_plants.queries import plants_in, with_capacity
-from visits.queries import duties_in, pressing_in
+from treatment_plants.queries import doubtful_plants, plants_in, with_capacity
+from visits.queries import pressing_in
 from visits.tables import instruction_table
 from workbooks.queries import readings
 
@@ -43,11 +40,14 @@ def overview(request):
     lamps = LoadLamps(month)
     rows = overview_page.division_rows(request.user.divisions, month, lamps)
     ranked = list(plant_load_ranking(request.user.divisions, month))
-    unknown, lagging = overview_page.unknown_and_lagging(ranked, lamps)
+    doubtful = doubtful_plants(request.user.divisions, [month])
+    unknown, lagging = overview_page.unknown_and_lagging(ranked, lamps, doubtful)
     context = month_switch(month) | {
         "cards": overview_page.cards(rows, month, lamps),
         "unknown": unknown,
-        "worst": plant_load_table(lagging[:WORST], month, lamps, with_total=False, empty_text=_("No plant with an accepted return lags.")),
+        "worst": plant_load_table(
+            lagging[:WORST], month, lamps, doubtful=doubtful, with_total=False, empty_text=_("No plant with an accepted return lags.")
+        ),
         "lagging": len(lagging),
         "asked": instruction_table(pressing_in(request.user.divisions, request.user, clock.today()), clock.today()),
         "nothing": "" if ranked else why_no_plant(request.user, month),
@@ -69,7 +69,8 @@ def plant_load(request):
     if chosen:
         keys = chosen.keys
         ranked = [one for one in ranked if one.plant_id in keys]
-    table = plant_load_table(ranked, month, lamps, empty_text=nothing or _("No plant is called so."))
+    doubtful = doubtful_plants(request.user.divisions, [month])
+    table = plant_load_table(ranked, month, lamps, doubtful=doubtful, empty_text=nothing or _("No plant is called so."))
     context = month_switch(month) | {
         "chosen": chosen,
         "first_known": FIRST_KNOWN if first_known(ranked) else "",
@@ -97,24 +98,6 @@ def plant(request, pk):
         "corrections": journal_table(events_about(request.user.divisions, [f"plant {found.pk}"])[:LATEST]),
     }
     return table_page(request, "dashboards/plant.html", plant_month_table(months, found.pollutants.all()), context)
-
-
-@needs(Permission.READ_FIGURES)
-def returns(request):
-    duties = duties_of(request.user)
-    words = _("Read")
-    if request.user.may(Permission.ENTER_RETURNS):
-        words = _("Fill in")
-    elif request.user.may(Permission.REVIEW_RETURNS):
-        words = _("Review")
-    nothing = "" if duties.sheets else why_no_sheet(request.user, clock.last_ended_month())
-    table = returns_table(duties.sheets, words, empty_text=nothing)
-    context = {
-        "waiting": duties.waiting,
-        "projects": project_sheets(request.user.divisions, words),
-        "asked": instruction_table(duties_in(request.user.divisions, request.user), clock.today()),
-    }
-    return table_page(request, "dashboards/returns.html", table, context)
 
 
 @needs(Permission.READ_JOURNAL)

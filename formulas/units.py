@@ -1,6 +1,6 @@
 """Units at the edges (rules.md 2). Records hold whole numbers in base units; only here do they gain or lose a decimal point.
 
-Base units: volume m³, capacity m³/d, concentration µg/L, mass mg, shares in millionths.
+Base units: volume m³, capacity m³/d, concentration µg/L, mass mg, electricity kWh, sludge kg, shares in millionths.
 """
 
 import re
@@ -109,6 +109,8 @@ VOLUME = Unit("volume", 4)  # 万吨 of water = 10⁴ m³
 CAPACITY = Unit("capacity", 4)  # 万吨/日 = 10⁴ m³/d
 CONCENTRATION = Unit("concentration", 3)  # mg/L = 10³ µg/L
 MASS = Unit("mass", 9)  # t = 10⁹ mg
+ELECTRICITY = Unit("electricity", 0)  # kWh
+SLUDGE = Unit("sludge", 3)  # t = 10³ kg
 PERCENT = Unit("percent", 4)  # 1 % = 10⁴ millionths
 LENGTH = Unit("length", 3)  # km = 10³ m
 MONEY = Unit("money", 6)  # 万元 = 10⁶ 分

@@ -1,12 +1,19 @@
 """Writing what happened, in the same transaction as the change itself."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
 
 import clock
 from journal import bell
 from journal.address import current_address
-from journal.models import Event, StaleMark
+from journal.models import Event, StaleMark, UsedKey
+
+# No browser asks again after so long.
+KEYS_ARE_KEPT = datetime.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -53,3 +60,30 @@ def mark_stale(scopes: Iterable[tuple[str, int]]) -> None:
 def release_marks(mark_ids: Iterable[int]) -> None:
     """Delete exactly these marks: one that was added while the job read is not among them and stays."""
     StaleMark.objects.filter(pk__in=list(mark_ids)).delete()
+
+
+class KeyReused(ValueError):
+    """The key has been used for something else: it is a mistake to answer, and a mistake to act."""
+
+
+@transaction.atomic
+def once(*, key: str, asked: str, act: Callable[[], dict], by) -> dict:
+    """Do something the first time this person sends the key; afterwards give the same answer and do nothing.
+
+    `asked` is a digest of what is asked. Act, answer and key are stored in one transaction: whoever sends the key
+    meanwhile waits for its end, and where it failed is the first. Raises KeyReused.
+    """
+    UsedKey.objects.filter(person=by, used_at__lt=timezone.now() - KEYS_ARE_KEPT).delete()
+    used = _used(key, asked, by)
+    if used.asked != asked:
+        raise KeyReused(key)
+    if used.answer is None:
+        used.answer = act()
+        used.save(update_fields=["answer"])
+    return used.answer
+
+
+def _used(key: str, asked: str, by) -> UsedKey:
+    """The row of this key. The database lets one request make it; the others wait here until that one has answered."""
+    UsedKey.objects.bulk_create([UsedKey(person=by, key=key, asked=asked)], ignore_conflicts=True)
+    return UsedKey.objects.get(person=by, key=key)

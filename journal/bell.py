@@ -29,7 +29,7 @@ def ring_after_commit() -> None:
 
 def _ring() -> None:
     if not send(REFRESH):
-        _forget()
+        wait_for_nothing()  # the broker's silence has taken its time already
 
 
 def send(job: str) -> bool:
@@ -42,8 +42,8 @@ def send(job: str) -> bool:
     return True
 
 
-def _forget() -> None:
-    """Nobody was called, so the answer must not wait: the broker's silence has taken its time already."""
+def wait_for_nothing() -> None:
+    """Let the answer to this request go out without waiting for its marks."""
     marks = own_marks.get()
     if marks is not None:
         marks.clear()

@@ -32,6 +32,7 @@ class Verb(models.TextChoices):
     FILE_DISCARDED = "file_discarded", _("discarded an uploaded file")
     RETURN_SAVED = "return_saved", _("saved a return")
     RETURN_REMOVED = "return_removed", _("removed a return")
+    QUESTION_ANSWERED = "question_answered", _("answered a question")
     RETURN_SUBMITTED = "return_submitted", _("submitted a return")
     RETURN_WITHDRAWN = "return_withdrawn", _("withdrew a return")
     RETURN_SENT_BACK = "return_sent_back", _("sent a return back")
@@ -58,6 +59,14 @@ class Verb(models.TextChoices):
     INSTRUCTION_POSTPONED = "instruction_postponed", _("moved a due date")
     INSTRUCTION_CLOSED = "instruction_closed", _("closed an instruction")
     INSTRUCTION_REOPENED = "instruction_reopened", _("opened an instruction again")
+    REMARK_ANSWERED = "remark_answered", _("answered a remark")
+    CORRECTION_PROPOSED = "correction_proposed", _("proposed a correction")
+    RETURN_CORRECTED = "return_corrected", _("corrected a closed return")
+    CORRECTION_REFUSED = "correction_refused", _("refused a correction")
+    TERMS_SET = "terms_set", _("set due and closing days")
+    OPENING_PROPOSED = "opening_proposed", _("proposed to open a month")
+    MONTH_OPENED = "month_opened", _("opened a month")
+    OPENING_REFUSED = "opening_refused", _("refused to open a month")
 
 
 def verbs() -> list[tuple[str, str]]:
@@ -104,3 +113,22 @@ class StaleMark(models.Model):
 
     def __str__(self):
         return f"{self.division} {self.year}"
+
+
+class UsedKey(models.Model):
+    """The key of a request that may be sent again without harm, with what was asked and what was answered.
+
+    The answer is stored in the transaction that makes the row: without one it is seen only by whoever is answering.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    asked = models.CharField(max_length=64)  # SHA-256 of what was asked
+    answer = models.JSONField(null=True)
+    used_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="key_used_once")]
+
+    def __str__(self):
+        return f"{self.person_id} {self.key}"

@@ -36,6 +36,8 @@ app.conf.update(
         "sweep-stale-marks": {"task": "figures.refresh", "schedule": 5.0, "options": {"expires": 5.0}},
         # At an hour at which nobody waits for a figure.
         "compare-figures": {"task": "figures.compare", "schedule": crontab(hour=2, minute=30)},
+        # Asks whom nobody has told today; most times nobody is left.
+        "send-due-digests": {"task": "reminders.send_due_digests", "schedule": 600.0, "options": {"expires": 600.0}},
         "sweep-waiting-files": {"task": "workbooks.read_drafts", "schedule": 5.0, "options": {"expires": 5.0}},
     },
 )

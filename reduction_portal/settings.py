@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "treatment_plants",
     "figures",
     "visits",
+    "reminders",
     "dashboards",
     "reduction_portal",
 ]
@@ -52,7 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.first_password_first",
@@ -156,8 +157,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "reduction_portal.static_files.HashedFiles"},
 }
+
+# A sheet of a hundred plants is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # The demonstration's clock; a real portal has the time of day.
 CLOCK_START = datetime.datetime(2022, 11, 10, 9, 0, tzinfo=ZoneInfo(TIME_ZONE)) if DEMONSTRATION else None
@@ -166,6 +170,23 @@ CLOCK_START = datetime.datetime(2022, 11, 10, 9, 0, tzinfo=ZoneInfo(TIME_ZONE)) 
 BROKER_URL = env.text("PORTAL_BROKER_URL", "")
 # How long a save waits for its own figures before the page is shown with a note that they follow.
 WAIT_FOR_FIGURES_SECONDS = 1.0
+
+# How reminders leave the portal: not at all, into the log, or through a mail server. The inbox shows them in any case.
+MAIL = env.text("PORTAL_MAIL", "")
+MAIL_BACKENDS = {"": "dummy", "console": "console", "smtp": "smtp"}
+if MAIL not in MAIL_BACKENDS:
+    raise RuntimeError(f"PORTAL_MAIL must be empty, console or smtp, not {MAIL!r}.")
+SENDS_MAIL = bool(MAIL)
+EMAIL_BACKEND = f"django.core.mail.backends.{MAIL_BACKENDS[MAIL]}.EmailBackend"
+EMAIL_HOST = env.text("PORTAL_MAIL_HOST", "localhost")
+EMAIL_PORT = env.number("PORTAL_MAIL_PORT", default=25)
+EMAIL_HOST_USER = env.text("PORTAL_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("PORTAL_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("PORTAL_MAIL_TLS", default=False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("PORTAL_MAIL_FROM", "portal@localhost")
+# What stands before the addresses in reminders, such as https://portal.example.gov.cn
+PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "")
 
 # Where the city asks for it, who uploads quotas can't put them in force alone.
 QUOTAS_NEED_TWO_PEOPLE = env.flag("PORTAL_QUOTAS_NEED_TWO", default=False)

@@ -1,16 +1,17 @@
 """The procedure of a monthly return: save, submit, withdraw, send back, accept. Each act takes all its returns or none."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F
 
 import clock
 from accounts.models import User
 from districts.models import Division
 from journal.actions import Happening, mark_stale, record
 from journal.models import Verb
-from returns.models import EDITABLE, Kind, MonthlyReturn, State
+from returns.closing import Closing
+from returns.models import EDITABLE, Kind, MonthlyReturn, Remark, State, Version, VersionAct
 
 
 class Refused(Exception):
@@ -37,12 +38,66 @@ class OwnEntry(Refused):
     """Who entered or submitted a return can't review it."""
 
 
+class Locked(WrongState):
+    """The month of these returns is closed, and no exception keeps it open."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the record behind a return tells: how the journal calls it, and its values in base units."""
+
+    name: str
+    values: dict
+
+
+# Asked for the keys of returns that are locked, so that what is kept is what is stored.
+Tell = Callable[[Iterable[int]], dict[int, Told]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the procedure: from where to where, and what it asks for. The guides and a test hold this table."""
+
+    verb: Verb
+    allowed: tuple[State, ...]
+    to: State
+    month_ended: bool = False  # not while the month runs
+    another: bool = False  # not by who entered or submitted
+    open: bool = True  # not once the month is closed
+    keeps: VersionAct | None = None  # what is said is kept as a version
+
+
+SUBMIT = Step(Verb.RETURN_SUBMITTED, EDITABLE, State.SUBMITTED, month_ended=True, keeps=VersionAct.SUBMITTED)
+WITHDRAW = Step(Verb.RETURN_WITHDRAWN, (State.SUBMITTED,), State.DRAFT)
+# What came in time is still reviewed after the closing day: the city's delay is not the district's.
+ACCEPT = Step(
+    Verb.RETURN_ACCEPTED, (State.SUBMITTED,), State.ACCEPTED, month_ended=True, another=True, open=False, keeps=VersionAct.ACCEPTED
+)
+SEND_BACK = Step(Verb.RETURN_SENT_BACK, (State.SUBMITTED, State.ACCEPTED), State.SENT_BACK, another=True)
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Why one return is sent back: a reason for the row, and remarks at single cells (column → text)."""
+
+    reason: str = ""
+    remarks: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        if not self.told or not all(text.strip() for text in self.remarks.values()):
+            raise ValueError("a return is sent back with a reason")
+
+    @property
+    def told(self) -> str:
+        return self.reason.strip() or "；".join(text.strip() for text in self.remarks.values())
+
+
 @transaction.atomic
 def save_returns(*, kind: Kind, division: Division, month: int, seen: dict[int, int], by: User) -> dict[int, MonthlyReturn]:
     """Open or renew the returns of subjects that are being filled in.
 
     `seen` maps each subject to the version the person read (0: there was none). Answers the
-    renewed returns by subject. Raises Conflict or WrongState.
+    renewed returns by subject. Raises Conflict, WrongState or Locked.
     """
     now = clock.now()
     kept = MonthlyReturn.objects.filter(kind=kind, subject__in=seen, month=month).order_by("pk")
@@ -51,8 +106,9 @@ def save_returns(*, kind: Kind, division: Division, month: int, seen: dict[int, 
         MonthlyReturn(kind=kind, subject=one, division=division, month=month, version=0, entered_at=now, entered_by=by) for one in missing
     )
     returns = {one.subject: one for one in kept.select_for_update()}
-    _refuse(Conflict, [one for one in returns.values() if one.version != seen[one.subject]])
-    _refuse(WrongState, [one for one in returns.values() if not one.is_editable])
+    refuse(Conflict, [one for one in returns.values() if one.version != seen[one.subject]])
+    refuse(WrongState, [one for one in returns.values() if not one.is_editable])
+    refuse(Locked, locked(returns.values()))
     for one in returns.values():
         one.version, one.entered_at, one.entered_by = one.version + 1, now, by
     MonthlyReturn.objects.bulk_update(returns.values(), ["version", "entered_at", "entered_by"])
@@ -71,77 +127,111 @@ def hand_over(*, kind: Kind, subject: int, division: Division) -> None:
     MonthlyReturn.objects.filter(pk__in=[one.pk for one in moving]).update(division=division)
 
 
-def submit(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:
-    """Hand returns in to the city. `seen` maps each return's key to the version the person read, `names` tells the journal.
+def submit(*, seen: dict[int, int], tell: Tell, by: User) -> None:
+    """Hand returns in to the city. `seen` maps each return's key to the version the person read.
 
     Raises MonthNotEnded as long as the month runs.
     """
-    changes = {"state": State.SUBMITTED, "submitted_at": clock.now(), "submitted_by": by}
-    _move(seen, names, allowed=EDITABLE, changes=changes, verb=Verb.RETURN_SUBMITTED, by=by, up_to=clock.last_ended_month())
+    _take(SUBMIT, seen, tell, {"submitted_at": clock.now(), "submitted_by": by}, by=by)
 
 
-def withdraw(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:
+def withdraw(*, seen: dict[int, int], tell: Tell, by: User) -> None:
     """Take submitted returns back before the city has accepted them."""
-    _move(seen, names, allowed=(State.SUBMITTED,), changes={"state": State.DRAFT}, verb=Verb.RETURN_WITHDRAWN, by=by)
-
-
-def accept(*, seen: dict[int, int], names: dict[int, str], by: User) -> None:
-    """Accept submitted returns exactly as the verifier saw them.
-
-    Raises OwnEntry for returns the person had a hand in, and MonthNotEnded.
-    """
-    changes = {"state": State.ACCEPTED, "reviewed_at": clock.now(), "reviewed_by": by, "reason": ""}
-    last = clock.last_ended_month()
-    _move(seen, names, allowed=(State.SUBMITTED,), changes=changes, verb=Verb.RETURN_ACCEPTED, by=by, own=OwnEntry, up_to=last)
-
-
-def send_back(*, seen: dict[int, int], names: dict[int, str], reason: str, by: User) -> None:
-    """Give returns back with a reason; also accepted ones, whose figures then leave the accounts until they are right."""
-    if not reason.strip():
-        raise ValueError("a return is sent back with a reason")
-    changes = {"state": State.SENT_BACK, "reviewed_at": clock.now(), "reviewed_by": by, "reason": reason.strip()}
-    allowed = (State.SUBMITTED, State.ACCEPTED)
-    _move(seen, names, allowed=allowed, changes=changes, verb=Verb.RETURN_SENT_BACK, by=by, own=OwnEntry, reason=reason)
+    _take(WITHDRAW, seen, tell, {}, by=by)
 
 
 @transaction.atomic
-def _move(
-    seen: dict[int, int],
-    names: dict[int, str],
-    *,
-    allowed: tuple[State, ...],
-    changes: dict,
-    verb: Verb,
-    by: User,
-    own: type[Refused] | None = None,
-    up_to: int | None = None,
-    reason: str = "",
-) -> None:
-    """Take all returns one step, with their events and marks; nothing where one of them is refused."""
-    returns = list(MonthlyReturn.objects.select_for_update().filter(pk__in=seen).order_by("pk"))
-    _refuse(Conflict, [one for one in returns if one.version != seen[one.pk]])
-    _refuse(WrongState, [one for one in returns if one.state not in allowed])
-    if up_to:
-        _refuse(MonthNotEnded, [one for one in returns if one.month > up_to])
-    if own:
-        _refuse(own, [one for one in returns if by.pk in (one.entered_by_id, one.submitted_by_id)])
-    MonthlyReturn.objects.filter(pk__in=seen).update(version=F("version") + 1, **changes)
-    record(
-        [
-            Happening(
-                verb=verb,
-                subject=subject_of(one),
-                subject_name=names[one.pk],
-                division=one.division_id,
-                before={"state": one.state},
-                after={"state": changes["state"]},
-                reason=reason,
-            )
-            for one in returns
-        ],
-        by=by,
+def accept(*, seen: dict[int, int], tell: Tell, by: User) -> None:
+    """Accept submitted returns exactly as the verifier saw them; what was remarked on is then resolved.
+
+    Raises OwnEntry for returns the person had a hand in, and MonthNotEnded.
+    """
+    now = clock.now()
+    _take(ACCEPT, seen, tell, {"reviewed_at": now, "reviewed_by": by, "reason": ""}, by=by)
+    Remark.objects.filter(monthly_return__in=seen, resolved_at=None).update(resolved_at=now)
+
+
+@transaction.atomic
+def send_back(*, objections: dict[int, Objection], seen: dict[int, int], tell: Tell, by: User) -> None:
+    """Give returns back, each with its reason; also accepted ones until the month closes: their figures then leave the accounts."""
+    now = clock.now()
+    _take(SEND_BACK, seen, tell, {"reviewed_at": now, "reviewed_by": by}, by=by, objections=objections)
+    Remark.objects.bulk_create(
+        Remark(monthly_return_id=one, column=column, text=text.strip(), by=by, at=now)
+        for one in seen
+        for column, text in objections[one].remarks.items()
     )
+
+
+@transaction.atomic
+def answer(*, monthly_return: MonthlyReturn, column: str, text: str, name: str, by: User) -> Remark:
+    """Say something about a return or one of its cells that is being talked about. Raises WrongState once it is accepted."""
+    one = MonthlyReturn.objects.select_for_update().get(pk=monthly_return.pk)
+    begun = Remark.objects.filter(monthly_return=one, column=column, resolved_at=None)
+    if one.state == State.ACCEPTED or not begun.exists():
+        raise WrongState([one])
+    remark = Remark.objects.create(monthly_return=one, column=column, text=text.strip(), by=by, at=clock.now())
+    record([happening(one, Verb.REMARK_ANSWERED, name, after={"column": column, "text": remark.text})], by=by)
+    return remark
+
+
+@transaction.atomic
+def _take(step: Step, seen: dict[int, int], tell: Tell, changes: dict, *, by: User, objections: dict[int, Objection] | None = None) -> None:
+    """Take all returns one step, with their versions, events and marks; nothing where one of them is refused."""
+    returns = list(MonthlyReturn.objects.select_for_update().filter(pk__in=seen).order_by("pk"))
+    _check(step, returns, seen, by)
+    told, before = tell([one.pk for one in returns]), {one.pk: one.state for one in returns}
+    for one in returns:
+        one.state, one.version = step.to, one.version + 1
+        for name, value in changes.items():
+            setattr(one, name, value)
+        if objections:
+            one.reason = objections[one.pk].told
+    MonthlyReturn.objects.bulk_update(returns, ["state", "version", *changes, "reason"])
+    if step.keeps:
+        keep([version_of(one, told[one.pk].values, step.keeps, by) for one in returns])
+    record([_event(step, one, before[one.pk], told[one.pk].name, (objections or {}).get(one.pk)) for one in returns], by=by)
     mark_stale((one.division_id, one.month // 100) for one in returns)
+
+
+def _check(step: Step, returns: list[MonthlyReturn], seen: dict[int, int], by: User) -> None:
+    refuse(Conflict, [one for one in returns if one.version != seen[one.pk]])
+    refuse(WrongState, [one for one in returns if one.state not in step.allowed])
+    if step.month_ended:
+        last = clock.last_ended_month()
+        refuse(MonthNotEnded, [one for one in returns if one.month > last])
+    if step.another:
+        refuse(OwnEntry, [one for one in returns if by.pk in (one.entered_by_id, one.submitted_by_id)])
+    if step.open:
+        refuse(Locked, locked(returns))
+
+
+def locked(returns: Iterable[MonthlyReturn]) -> list[MonthlyReturn]:
+    """Those whose month is closed to them now."""
+    returns = list(returns)
+    closings = {key: Closing(*key) for key in {(one.division_id, one.kind) for one in returns}}
+    return [one for one in returns if closings[one.division_id, one.kind].lock(one.division_id, one.month, one.subject)]
+
+
+def keep(versions: Iterable[Version]) -> None:
+    Version.objects.bulk_create(versions)
+
+
+def version_of(one: MonthlyReturn, values: dict, act: VersionAct, by: User, **grounds) -> Version:
+    """What a return says now, as it is kept for ever."""
+    return Version(
+        monthly_return=one, number=one.version, act=act, at=clock.now(), by=by, entered_by_id=one.entered_by_id, content=values, **grounds
+    )
+
+
+def _event(step: Step, one: MonthlyReturn, before: str, name: str, objection: Objection | None) -> Happening:
+    remarks = {"remarks": objection.remarks} if objection and objection.remarks else {}
+    reason = objection.told if objection else ""
+    return happening(one, step.verb, name, before={"state": before}, after={"state": step.to} | remarks, reason=reason)
+
+
+def happening(one: MonthlyReturn, verb: Verb, name: str, **details) -> Happening:
+    return Happening(verb=verb, subject=subject_of(one), subject_name=name, division=one.division_id, **details)
 
 
 def subject_of(one: MonthlyReturn) -> str:
@@ -149,6 +239,6 @@ def subject_of(one: MonthlyReturn) -> str:
     return f"return {one.kind} {one.subject} {one.month}"
 
 
-def _refuse(kind: type[Refused], returns: list[MonthlyReturn]) -> None:
+def refuse(kind: type[Refused], returns: list[MonthlyReturn]) -> None:
     if returns:
         raise kind(returns)

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
@@ -48,6 +48,21 @@ def parameter_history(key: str) -> Callable[[int], int]:
         return known[-1]
 
     return at
+
+
+def parameters(keys: Iterable[str], month: int) -> dict[str, int]:
+    """The amounts of several parameters that are valid in a month, in one query. Raises NoParameter where one has none."""
+    keys = list(keys)
+    found = dict(Parameter.objects.filter(key__in=keys, valid_from__lte=month).order_by("valid_from").values_list("key", "amount"))
+    for key in keys:
+        if key not in found:
+            raise NoParameter(f"{key} has no value for {month}; add one to targets/reference/parameters.json")
+    return found
+
+
+def parameters_in_force(keys: Iterable[str], month: int) -> dict[str, Parameter]:
+    """The same with their dates and sources, for a page that shows them."""
+    return {one.key: one for one in Parameter.objects.filter(key__in=list(keys), valid_from__lte=month).order_by("valid_from")}
 
 
 def water_pollutants() -> QuerySet[Pollutant]:

@@ -4,17 +4,22 @@ from formulas.months import days_in
 from formulas.units import CONCENTRATION, VOLUME
 from tests.city import City
 from treatment_plants import actions
+from treatment_plants.checks.values import NOT_RUNNING
 from treatment_plants.entries import Entry
 from treatment_plants.models import Operation, Plant
+from treatment_plants.questions import OneAnswer
 
 
 def entry(plant: Plant, month: int, volume: str | None, inlet: str | None = "180", outlet: str | None = "30", **details) -> Entry:
-    """A row with the volume in 万吨 and COD in mg/L; None leaves the cell empty."""
+    """A row with the volume in 万吨 and COD in mg/L; None leaves the cell empty. A volume of "0" is a zero report."""
+    stopped = volume == "0"
     kept = Operation.objects.filter(plant=plant, month=month).select_related("monthly_return").first()
     return Entry(
         plant=plant,
         seen_version=details.pop("seen", kept.monthly_return.version if kept else 0),
-        days=details.pop("days", days_in(month)),
+        days=details.pop("days", 0 if stopped else days_in(month)),
+        codes=details.pop("codes", {"volume": NOT_RUNNING} if stopped else {}),
+        answers=details.pop("answers", OneAnswer("核对无误")),
         volume_m3=_amount(VOLUME, volume),
         concentrations={"cod": (_amount(CONCENTRATION, inlet), _amount(CONCENTRATION, outlet))},
         **details,

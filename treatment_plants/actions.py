@@ -7,14 +7,19 @@ import clock
 import returns.actions
 from accounts.models import User
 from districts.models import Division
-from formulas.months import days_in, month_text
+from formulas.months import month_text
 from journal.actions import Happening, mark_stale, record
 from journal.models import Verb
+from returns.actions import Objection, Told
 from returns.models import Kind, MonthlyReturn
 from targets.queries import plan_starts
 from treatment_plants import queries
-from treatment_plants.entries import Entry, entry_of, missing_values
-from treatment_plants.models import DesignCapacity, Measurement, Operation, Plant
+from treatment_plants.checks import hard
+from treatment_plants.entries import Entry, entry_of
+from treatment_plants.models import DesignCapacity, Operation, Plant
+from treatment_plants.questions.actions import keep_questions
+from treatment_plants.questions.asking import values_of
+from treatment_plants.row_actions import write_rows
 from treatment_plants.search import initials_of
 
 
@@ -34,54 +39,77 @@ class NameTaken(ValueError):
     """The district already has a plant of that name."""
 
 
+class Impossible(ValueError):
+    """A row holds what can't be (checks/hard.py)."""
+
+
 class Incomplete(ValueError):
     """A row lacks values that a submitted return must have."""
 
 
-@transaction.atomic
-def save_sheet(*, district: Division, month: int, entries: Iterable[Entry], by: User) -> dict[int, MonthlyReturn]:
-    """Store the rows of a district's sheet as they were entered and answer the returns by plant.
+class Unanswered(ValueError):
+    """A row waits for answers to soft checks: it can be a draft only."""
 
-    Raises NotOwed, or returns.actions.Conflict and WrongState; then nothing is written.
+
+@transaction.atomic
+def save_sheet(
+    *, district: Division, month: int, entries: Iterable[Entry], unchanged: Iterable[Entry] = (), by: User
+) -> dict[int, MonthlyReturn]:
+    """Store the rows of a district's sheet as they were entered, ask what looks odd, and answer the returns by plant.
+
+    About `unchanged` drafts it asks anew: what is usual may have changed since they were saved.
+    Raises NotOwed, Impossible, or returns.actions.Conflict and WrongState; then nothing is written.
     """
-    entries = list(entries)
-    _check_owed(district, month, entries)
+    entries, unchanged = list(entries), list(unchanged)
+    kept = _save_rows(district, month, entries, unchanged, by)
+    keep_questions(divisions=district.code, month=month, entries=entries, unchanged=unchanged, by=by)
+    return kept
+
+
+def _save_rows(district: Division, month: int, entries: list[Entry], unchanged: list[Entry], by: User) -> dict[int, MonthlyReturn]:
+    _check_owed(district, month, entries + unchanged)
+    for entry in entries:
+        if found := hard.problems(values_of(entry, month)):
+            raise Impossible(f"{entry.plant}: {found}")
     seen = {entry.plant.pk: entry.seen_version for entry in entries}
     kept = returns.actions.save_returns(kind=Kind.TREATMENT_PLANT, division=district, month=month, seen=seen, by=by)
     before = {operation.plant_id: operation for operation in _kept_operations(month, seen)}
     record([_saved(entry, before.get(entry.plant.pk), kept[entry.plant.pk]) for entry in entries], by=by)
-    _write(entries, before, kept, month)
+    write_rows(entries, kept, month)
     mark_stale({(district.code, month // 100)} if entries else ())
     return kept
 
 
 @transaction.atomic
 def submit_sheet(*, district: Division, month: int, entries: Iterable[Entry], unchanged: Iterable[Entry], by: User) -> None:
-    """Store the changed rows and hand them in together with the unchanged ones. Raises Incomplete as well."""
+    """Store the changed rows and hand them in together with the unchanged ones. Raises Incomplete and Unanswered as well."""
     entries, unchanged = list(entries), list(unchanged)
     for entry in entries + unchanged:
-        if missing_values(entry, [pollutant.code for pollutant in entry.plant.pollutants.all()]):
+        if hard.missing(values_of(entry, month), [pollutant.code for pollutant in entry.plant.pollutants.all()]):
             raise Incomplete(str(entry.plant))
-    seen = {one.pk: one.version for one in save_sheet(district=district, month=month, entries=entries, by=by).values()}
+    seen = {one.pk: one.version for one in _save_rows(district, month, entries, unchanged, by).values()}
     drafts = MonthlyReturn.objects.filter(kind=Kind.TREATMENT_PLANT, month=month, subject__in=[entry.plant.pk for entry in unchanged])
     versions = {entry.plant.pk: entry.seen_version for entry in unchanged}
     seen |= {one.pk: versions[one.subject] for one in drafts}
-    returns.actions.submit(seen=seen, names=names_of(seen), by=by)
+    if waiting := keep_questions(divisions=district.code, month=month, entries=entries, unchanged=unchanged, by=by):
+        raise Unanswered("、".join(str(entry.plant) for entry in entries + unchanged if entry.plant.pk in waiting))
+    returns.actions.submit(seen=seen, tell=told_of, by=by)
 
 
 def withdraw(*, seen: dict[int, int], by: User) -> None:
     """Take submitted rows back; `seen` maps each return's key to the version the person read."""
-    returns.actions.withdraw(seen=seen, names=names_of(seen), by=by)
+    returns.actions.withdraw(seen=seen, tell=told_of, by=by)
 
 
 def accept(*, seen: dict[int, int], by: User) -> None:
     """Accept submitted rows as the verifier saw them."""
-    returns.actions.accept(seen=seen, names=names_of(seen), by=by)
+    returns.actions.accept(seen=seen, tell=told_of, by=by)
 
 
-def send_back(*, seen: dict[int, int], reason: str, by: User) -> None:
-    """Give rows back with a reason."""
-    returns.actions.send_back(seen=seen, names=names_of(seen), reason=reason, by=by)
+def send_back(*, seen: dict[int, int], reason: str = "", remarks: dict[int, dict[str, str]] | None = None, by: User) -> None:
+    """Give rows back, with a reason for all of them or remarks at single cells (return → column → text)."""
+    objections = {one: Objection(reason, (remarks or {}).get(one, {})) for one in seen}
+    returns.actions.send_back(objections=objections, seen=seen, tell=told_of, by=by)
 
 
 @transaction.atomic
@@ -184,10 +212,11 @@ def _scopes(plant: Plant) -> set[tuple[str, int]]:
     return {(plant.district_id, year) for year in years}
 
 
-def names_of(seen: Iterable[int]) -> dict[int, str]:
-    """How the journal calls these returns: plant and month."""
-    operations = Operation.objects.filter(monthly_return__in=list(seen)).select_related("plant")
-    return {one.monthly_return_id: name_of(one.plant.name, one.month) for one in operations}
+def told_of(keys: Iterable[int]) -> dict[int, Told]:
+    """What these returns say: plant and month, and the values as they are kept."""
+    operations = Operation.objects.filter(monthly_return__in=list(keys))
+    told = operations.select_related("plant", "monthly_return").prefetch_related("measurements")
+    return {one.monthly_return_id: Told(name_of(one.plant.name, one.month), entry_of(one).values()) for one in told}
 
 
 def name_of(plant: str, month: int) -> str:
@@ -202,8 +231,6 @@ def _check_owed(district: Division, month: int, entries: list[Entry]) -> None:
     for entry in entries:
         if entry.plant.pk not in owing:
             raise NotOwed(str(entry.plant))
-        if entry.days is not None and entry.days > days_in(month):
-            raise ValueError(f"{entry.plant}: {entry.days} days in {month_text(month)}")
 
 
 def _kept_operations(month: int, plants: Iterable[int]):
@@ -222,42 +249,6 @@ def _saved(entry: Entry, kept: Operation | None, monthly_return: MonthlyReturn) 
         before={name: before.get(name) for name in changed},
         after={name: after[name] for name in changed},
     )
-
-
-def _write(entries: list[Entry], before: dict[int, Operation], kept: dict[int, MonthlyReturn], month: int) -> None:
-    """Operations first, then their measurements with the month's volume copied onto each."""
-    operations = [
-        Operation(
-            monthly_return=kept[entry.plant.pk],
-            plant=entry.plant,
-            month=month,
-            days=entry.days,
-            volume_m3=entry.volume_m3,
-            note=entry.note,
-        )
-        for entry in entries
-    ]
-    _upsert(operations, unique=["plant", "month"], update=["days", "volume_m3", "note"])
-    stored = dict(Operation.objects.filter(month=month, plant__in=kept).values_list("plant_id", "pk"))
-    measurements = [
-        Measurement(
-            operation_id=stored[entry.plant.pk],
-            plant=entry.plant,
-            month=month,
-            pollutant_id=pollutant,
-            volume_m3=entry.volume_m3,
-            inlet_ug_l=inlet,
-            outlet_ug_l=outlet,
-        )
-        for entry in entries
-        for pollutant, (inlet, outlet) in entry.concentrations.items()
-    ]
-    _upsert(measurements, unique=["plant", "month", "pollutant"], update=["volume_m3", "inlet_ug_l", "outlet_ug_l"])
-
-
-def _upsert(rows: list, *, unique: list[str], update: list[str]) -> None:
-    if rows:
-        type(rows[0]).objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=update)
 
 
 def _told(plant: Plant) -> dict:

@@ -2,10 +2,27 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from formulas.months import days_in
-from formulas.units import CONCENTRATION, COUNT, VOLUME
+from formulas.units import CONCENTRATION, COUNT, ELECTRICITY, SLUDGE, VOLUME
+from returns.models import LEAST_REASON
 from tables.fields import UnitField
+from treatment_plants.checks import hard
 from treatment_plants.entries import Entry
-from treatment_plants.models import MOST_CONCENTRATION_UG_L, MOST_VOLUME_M3
+from treatment_plants.models import MOST_CONCENTRATION_UG_L, MOST_ELECTRICITY_KWH, MOST_SLUDGE_KG, MOST_VOLUME_M3, BlankCode
+from treatment_plants.questions import LONGEST_ANSWER, answers_in
+from treatment_plants.questions.asking import values_of
+from treatment_plants.questions.words import problem_text
+
+# Cells that a page of an older portal does not send: then they stay as they are kept.
+NOT_ALWAYS_SENT = ("electricity_kwh", "sludge_kg")
+NO_CODE = ("", "—")
+
+
+class CodeField(forms.ChoiceField):
+    """Why cells are blank."""
+
+    def __init__(self, codes):
+        choices = [NO_CODE, *((code.value, code.label) for code in codes)]
+        super().__init__(choices=choices, required=False, label=_("Why blank"))
 
 
 class RowForm(forms.Form):
@@ -29,32 +46,54 @@ class RowForm(forms.Form):
         fields = {
             "days": UnitField(unit=COUNT, most=days_in(self.month), required=False, label=_("Days in operation")),
             "volume_m3": UnitField(unit=VOLUME, most=MOST_VOLUME_M3, required=False, label=_("Water treated")),
+            "volume_code": CodeField(BlankCode),
         }
         for pollutant in self.pollutants:
             for side, label in (("inlet", _("Inflow")), ("outlet", _("Outflow"))):
                 fields[f"{pollutant}_{side}_ug_l"] = UnitField(
                     unit=CONCENTRATION, most=MOST_CONCENTRATION_UG_L, required=False, label=label
                 )
-        return fields | {"note": forms.CharField(max_length=200, required=False, label=_("Note"))}
+            fields[f"{pollutant}_code"] = CodeField([BlankCode.METER_BROKEN, BlankCode.NOT_DUE])
+        return fields | {
+            "electricity_kwh": UnitField(unit=ELECTRICITY, most=MOST_ELECTRICITY_KWH, required=False, label=_("Electricity")),
+            "sludge_kg": UnitField(unit=SLUDGE, most=MOST_SLUDGE_KG, required=False, label=_("Sludge")),
+            "note": forms.CharField(max_length=200, required=False, label=_("Note")),
+        }
 
     def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("days") == 0 and cleaned.get("volume_m3"):
-            self.add_error("days", _("Water was treated on no day."))
+        """The hard checks, on what could be read at all."""
+        cleaned, kept = super().clean(), self.kept.values()
+        for name in self.fields:
+            if (name in NOT_ALWAYS_SENT or name.endswith("_code")) and self.add_prefix(name) not in self.data:
+                cleaned[name] = kept.get(name) if name in NOT_ALWAYS_SENT else kept.get(name, "")
+        if not {"days", "volume_m3"} & set(self.errors):  # what can't be read is told first
+            for column, reason in hard.problems(values_of(self.entry(), self.month)):
+                self.add_error(column, problem_text(reason))
+        if any(len(answer) > LONGEST_ANSWER for answer in self.answers().values()):
+            self.add_error("note", _("An answer is too long; at most %(most)d characters.") % {"most": LONGEST_ANSWER})
         return cleaned
+
+    def answers(self) -> dict[tuple[str, str], str]:
+        """(rule, column) → what the person answers to a question; without empty ones."""
+        return answers_in(self.data, self.kept.plant.pk) if self.is_bound else {}
 
     def entry(self) -> Entry:
         """What the person wants to be stored; only after is_valid()."""
         values = self.cleaned_data
+        codes = {group: values.get(f"{group}_code") for group in ("volume", *self.pollutants)}
         return Entry(
             plant=self.kept.plant,
-            seen_version=values["version"] or 0,
-            days=values["days"],
-            volume_m3=values["volume_m3"],
-            note=values["note"],
+            seen_version=values.get("version") or 0,
+            days=values.get("days"),
+            volume_m3=values.get("volume_m3"),
+            note=values.get("note", ""),
             concentrations={
-                pollutant: (values[f"{pollutant}_inlet_ug_l"], values[f"{pollutant}_outlet_ug_l"]) for pollutant in self.pollutants
+                pollutant: (values.get(f"{pollutant}_inlet_ug_l"), values.get(f"{pollutant}_outlet_ug_l")) for pollutant in self.pollutants
             },
+            electricity_kwh=values.get("electricity_kwh"),
+            sludge_kg=values.get("sludge_kg"),
+            codes={group: code for group, code in codes.items() if code},
+            answers=self.answers(),
         )
 
     def changes_what_is_kept(self) -> bool:
@@ -102,3 +141,24 @@ class ReasonForm(forms.Form):
     """Why returns are sent back."""
 
     reason = forms.CharField(max_length=500)
+
+
+class RemarkForm(forms.Form):
+    """One sentence about a row or a cell."""
+
+    text = forms.CharField(max_length=500)
+
+
+class CorrectionForm(forms.Form):
+    """On what grounds a closed month is corrected."""
+
+    document_number = forms.CharField(max_length=80, label=_("Document number"), help_text=_("The document on which the correction rests."))
+    reason = forms.CharField(min_length=LEAST_REASON, max_length=500, label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MonthFileForm(forms.Form):
+    """The filled-in workbook of a month."""
+
+    file = forms.FileField(
+        label=_("Filled-in template"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv", "class": "form-control"})
+    )

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Division
 from formulas.months import month_of
 from formulas.wastewater import removed_load_mg
-from returns.models import MonthlyReturn
+from returns.models import PERSON, MonthlyReturn, paired
 from targets.models import Pollutant
+from treatment_plants.checks import values
 from treatment_plants.search import INITIALS_LENGTH
 from workbooks.models import Draft
 
@@ -19,6 +20,8 @@ from workbooks.models import Draft
 MOST_VOLUME_M3 = 10**9
 MOST_CONCENTRATION_UG_L = 10**8
 MOST_CAPACITY_M3_D = 10**7
+MOST_ELECTRICITY_KWH = 10**10
+MOST_SLUDGE_KG = 10**10
 # No plant of the portal is older, and nobody plans so far ahead: a date outside is a slip of the keyboard.
 FIRST_DAY, LAST_DAY = datetime.date(1950, 1, 1), datetime.date(2099, 12, 31)
 # Since when a design capacity is valid that comes without a month, of a plant whose start nobody knows.
@@ -123,14 +126,32 @@ class RegisterInflow(models.Model):
         return f"{self.plant_id} {self.pollutant_id}"
 
 
+class BlankCode(models.TextChoices):
+    """Why a value is blank, or why a plant reports zero. A blank with a code stays missing in every figure."""
+
+    NOT_RUNNING = values.NOT_RUNNING, _("not running (zero report)")
+    METER_BROKEN = values.METER_BROKEN, _("meter broken")
+    NOT_DUE = values.NOT_DUE, _("not due this month")
+
+
+BLANK = Q(volume_code__in=[BlankCode.METER_BROKEN, BlankCode.NOT_DUE], volume_m3__isnull=True)
+ZERO_REPORT = Q(volume_code=BlankCode.NOT_RUNNING, days__isnull=False, days=0, volume_m3__isnull=False, volume_m3=0)
+
+
 class Operation(models.Model):
-    """How a plant ran in a month, as its return tells; a value that is not known yet is empty, never zero."""
+    """How a plant ran in a month, as its return tells; a value that is not known yet is empty, never zero.
+
+    A zero report (零报告) says so: zero days, zero water and the code "not running".
+    """
 
     monthly_return = models.OneToOneField(MonthlyReturn, models.PROTECT, related_name="operation")
     plant = models.ForeignKey(Plant, models.PROTECT, related_name="operations")
     month = models.PositiveIntegerField()  # yyyymm
     days = models.PositiveSmallIntegerField(null=True)  # in operation; recorded and shown, no formula uses it
     volume_m3 = models.BigIntegerField(null=True)
+    volume_code = models.CharField(max_length=16, choices=BlankCode, blank=True)
+    electricity_kwh = models.BigIntegerField(null=True)
+    sludge_kg = models.BigIntegerField(null=True)
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -139,6 +160,17 @@ class Operation(models.Model):
             models.CheckConstraint(condition=Q(days__isnull=True) | Q(days__lte=31), name="operation_days"),
             models.CheckConstraint(
                 condition=Q(volume_m3__isnull=True) | Q(volume_m3__gte=0, volume_m3__lte=MOST_VOLUME_M3), name="operation_volume"
+            ),
+            models.CheckConstraint(condition=Q(volume_code="") | BLANK | ZERO_REPORT, name="operation_volume_code"),
+            models.CheckConstraint(
+                condition=Q(days__isnull=True) | Q(volume_m3__isnull=True) | Q(days__gt=0) | Q(volume_m3=0), name="operation_water_on_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(electricity_kwh__isnull=True) | Q(electricity_kwh__gte=0, electricity_kwh__lte=MOST_ELECTRICITY_KWH),
+                name="operation_electricity",
+            ),
+            models.CheckConstraint(
+                condition=Q(sludge_kg__isnull=True) | Q(sludge_kg__gte=0, sludge_kg__lte=MOST_SLUDGE_KG), name="operation_sludge"
             ),
         ]
 
@@ -164,6 +196,7 @@ class Measurement(models.Model):
     volume_m3 = models.BigIntegerField(null=True)
     inlet_ug_l = models.BigIntegerField(null=True)
     outlet_ug_l = models.BigIntegerField(null=True)
+    code = models.CharField(max_length=16, choices=BlankCode, blank=True)  # why one of them is blank
     removes = models.GeneratedField(expression=REMOVES, output_field=models.BigIntegerField(), db_persist=True)
     removed_mg = models.GeneratedField(
         expression=removed_load_mg(F("volume_m3"), F("inlet_ug_l"), F("outlet_ug_l"), REMOVES),
@@ -184,6 +217,11 @@ class Measurement(models.Model):
             models.CheckConstraint(
                 condition=Q(outlet_ug_l__isnull=True) | Q(outlet_ug_l__gte=0, outlet_ug_l__lte=MOST_CONCENTRATION_UG_L),
                 name="measurement_outlet",
+            ),
+            models.CheckConstraint(
+                condition=Q(code="")
+                | Q(code__in=[BlankCode.METER_BROKEN, BlankCode.NOT_DUE]) & (Q(inlet_ug_l__isnull=True) | Q(outlet_ug_l__isnull=True)),
+                name="measurement_code",
             ),
         ]
 
@@ -247,3 +285,46 @@ class LoadedRow(models.Model):
 
     def __str__(self):
         return f"{self.place} {self.outcome}"
+
+
+class QuestionState(models.TextChoices):
+    OPEN = "open", _("not answered")
+    CONFIRMED = "confirmed", _("correct as entered")
+    CORRECTED = "corrected", _("corrected")
+
+
+class AskedQuestion(models.Model):
+    """What a soft check asked about a plant's month, and what became of it.
+
+    A question belongs to the values that it was asked about (`judged`): with another value it is another question, and the old
+    one was answered by a correction. It is settled when the verifier accepts the return.
+    """
+
+    operation = models.ForeignKey(Operation, models.CASCADE, related_name="questions")
+    plant = models.ForeignKey(Plant, models.PROTECT, related_name="+")
+    month = models.PositiveIntegerField()  # yyyymm
+    rule = models.CharField(max_length=32)  # a code of checks.soft.RULES
+    column = models.CharField(max_length=40, blank=True)  # name of the cell, as in Entry.values()
+    judged = models.CharField(max_length=120)  # the values in base units
+    told = models.JSONField()  # the numbers of its text, in base units
+    state = models.CharField(max_length=12, choices=QuestionState, default=QuestionState.OPEN)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=200, blank=True)  # why the value is correct as entered
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["operation", "rule", "column", "judged"], name="question_once"),
+            models.CheckConstraint(condition=Q(state__in=QuestionState.values), name="question_state"),
+            models.CheckConstraint(condition=~Q(state=QuestionState.OPEN) | Q(answer=""), name="question_open_without_answer"),
+            models.CheckConstraint(condition=~Q(state=QuestionState.CONFIRMED) | ~Q(answer=""), name="question_confirmed_with_reason"),
+            models.CheckConstraint(condition=Q(answer="") | Q(answered_by__isnull=False), name="question_answered_by_someone"),
+            paired("answered_at", "answered_by", "question_answered_pair"),
+        ]
+        indexes = [models.Index(fields=["month", "state"], name="question_month_state")]
+
+    def __str__(self):
+        return f"{self.plant_id} {self.month} {self.rule} {self.column}"

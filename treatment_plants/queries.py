@@ -1,13 +1,28 @@
 import datetime
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from districts.models import TOWN_CODE_LENGTH
 from districts.scopes import inside
 from formulas.months import days_in
 from returns.models import MISSING, State
-from treatment_plants.models import DesignCapacity, LoadedRow, Measurement, Operation, Plant, PlantLoad, RegisterInflow, RowOutcome
+from treatment_plants.models import (
+    AskedQuestion,
+    DesignCapacity,
+    LoadedRow,
+    Measurement,
+    Operation,
+    Plant,
+    PlantLoad,
+    QuestionState,
+    RegisterInflow,
+    RowOutcome,
+)
+
+# What was handed in: only that tells the checks what is usual.
+HANDED_IN = (State.SUBMITTED, State.ACCEPTED)
 
 
 def lying_in(divisions: str, plant: str = "") -> Q:
@@ -115,3 +130,52 @@ def register_inflows(divisions: str, pollutant: str) -> QuerySet[RegisterInflow]
     of_plants = lying_in(divisions, "plant__") | inside("plant__waits_in_id", divisions)
     found = RegisterInflow.objects.filter(of_plants, pollutant=pollutant, plant__closed_on__isnull=True)
     return found.select_related("plant", "plant__district").prefetch_related("plant__capacities")
+
+
+def designs_in_force(divisions: str, month: int, plants: Iterable[int]) -> dict[int, int]:
+    """Plant → design capacity in force in a month, m³/d; without those that had none yet."""
+    capacities = DesignCapacity.objects.filter(lying_in(divisions, "plant__"), plant__in=list(plants), valid_from__lte=month)
+    return dict(capacities.order_by("valid_from").values_list("plant_id", "m3_per_day"))
+
+
+def earlier_months(divisions: str, plants: Iterable[int], months: list[int]) -> Iterator[tuple[int, int, dict]]:
+    """(plant, month, values) of what was handed in for these months, as plain values: the checks read many of them."""
+    state = "monthly_return__state__in"
+    rows = Operation.objects.filter(lying_in(divisions, "plant__"), plant__in=list(plants), month__in=months, **{state: HANDED_IN})
+    measured: dict[int, dict[str, tuple]] = defaultdict(dict)
+    of_months = Measurement.objects.filter(lying_in(divisions, "plant__"), plant__in=list(plants), month__in=months)
+    for operation, pollutant, inlet, outlet in of_months.values_list("operation_id", "pollutant_id", "inlet_ug_l", "outlet_ug_l"):
+        measured[operation][pollutant] = (inlet, outlet)
+    names = ("days", "volume_m3", "electricity_kwh", "sludge_kg")
+    for operation, plant, month, *values in rows.values_list("pk", "plant_id", "month", *names):
+        yield plant, month, dict(zip(names, values, strict=True)) | {"concentrations": measured[operation]}
+
+
+def questions_in(divisions: str, month: int) -> QuerySet[AskedQuestion]:
+    """What is asked about the figures of a month inside the scope as they stand, answered or not."""
+    current = AskedQuestion.objects.filter(lying_in(divisions, "plant__"), month=month).exclude(state=QuestionState.CORRECTED)
+    return current.select_related("answered_by").order_by("pk")
+
+
+def questions_by_rule(divisions: str) -> dict[str, dict[str, int]]:
+    """Rule → state → how many questions were ever asked inside the scope."""
+    asked = AskedQuestion.objects.filter(lying_in(divisions, "plant__")).values_list("rule", "state").order_by("rule", "state")
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for rule, state, count in asked.annotate(count=Count("pk")):
+        counts[rule][state] = count
+    return counts
+
+
+def doubtful_plants(divisions: str, months: Iterable[int]) -> set[int]:
+    """Plants with a figure in question: a soft check waits for an answer, or the verifier has not accepted the answer.
+
+    They are marked wherever plants are ranked, and no public page names them: see `nameable`.
+    """
+    waiting = AskedQuestion.objects.filter(lying_in(divisions, "plant__"), month__in=list(months)).exclude(state=QuestionState.CORRECTED)
+    settled = Q(state=QuestionState.CONFIRMED, operation__monthly_return__state=State.ACCEPTED)
+    return set(waiting.exclude(settled).values_list("plant_id", flat=True))
+
+
+def nameable(divisions: str, months: Iterable[int]) -> QuerySet[Plant]:
+    """Plants that a public page of these months may name: every figure of theirs stands without a question."""
+    return plants_in(divisions).exclude(pk__in=doubtful_plants(divisions, months))

@@ -1,112 +1,26 @@
 """The sheet of a district's plants for a month: what is kept, what was typed, and where the two differ."""
 
-from dataclasses import dataclass, field
-
-from django.utils.translation import gettext as _
+from functools import cached_property
 
 from districts.models import Division
-from formulas.months import SAME_MONTH_LAST_YEAR, days_in, month_text, shifted
-from formulas.rounding import rounded
-from formulas.units import CAPACITY, CONCENTRATION, COUNT, PERCENT, VOLUME, Unit
-from formulas.wastewater import load_rate_millionths
-from returns.models import MISSING, MISSING_LABEL, MonthlyReturn
-from tables import unit_names
+from formulas.months import SAME_MONTH_LAST_YEAR, month_text, shifted
+from returns.closing import Closing
+from returns.models import Kind, Remark
+from returns.queries import remarks_of
 from tables.cells import NO_DATA
 from targets.models import Pollutant
 from targets.queries import parameter, water_pollutants
 from treatment_plants import queries
-from treatment_plants.entries import Entry, entry_of, missing_values
+from treatment_plants.checks import hard
+from treatment_plants.entries import Entry, entry_of
 from treatment_plants.forms import RowForm
-from treatment_plants.models import Operation, Plant
-
-
-@dataclass(frozen=True)
-class SheetColumn:
-    """One kind of value. `name` is that of the form's field and of the entry's value."""
-
-    name: str
-    label: str
-    unit_name: str = ""
-    unit: Unit | None = None  # None: words
-
-    def text(self, value) -> str:
-        if self.unit is None:
-            return value or ""
-        return self.unit.typed(value)
-
-
-@dataclass
-class SheetCell:
-    """A value with what was there before. `bound` is the form's field; None where the plant does not measure this."""
-
-    column: SheetColumn
-    bound: object | None
-    value: int | str | None
-    text: str
-    last_month: str = ""
-    last_year: str = ""
-    theirs: str = ""
-    seen: str = ""  # what stood there when the person opened the sheet, where somebody has changed it since
-
-
-@dataclass
-class SheetRow:
-    plant: Plant
-    month: int
-    form: RowForm
-    operation: Operation | None
-    doubtful: int  # a load rate above this, in millionths, is to be checked
-    cells: list[SheetCell] = field(default_factory=list)
-    conflict: bool = False
-    unread: bool = False  # somebody else has filled it in since the person opened the sheet
-
-    @property
-    def monthly_return(self) -> MonthlyReturn | None:
-        return self.operation.monthly_return if self.operation else None
-
-    @property
-    def state(self) -> str:
-        return self.monthly_return.state if self.monthly_return else MISSING
-
-    @property
-    def state_label(self) -> str:
-        return self.monthly_return.get_state_display() if self.monthly_return else MISSING_LABEL
-
-    @property
-    def is_editable(self) -> bool:
-        return self.monthly_return is None or self.monthly_return.is_editable
-
-    @property
-    def load_rate(self) -> int | None:
-        """In millionths, of what is kept; None where a value is missing."""
-        volume, design = self.form.kept.volume_m3, self.plant.design_m3_d
-        if volume is None or design is None:
-            return None
-        return rounded(*load_rate_millionths(volume, design, days_in(self.month)))
-
-    @property
-    def load_rate_text(self) -> str:
-        return NO_DATA if self.load_rate is None else f"{PERCENT.shown(self.load_rate, 1)}"
-
-    @property
-    def design_text(self) -> str:
-        return CAPACITY.typed(self.plant.design_m3_d) or NO_DATA
-
-    @property
-    def removed(self) -> dict[str, int | None]:
-        """Pollutant code → removed load in mg, of what is kept."""
-        return {one.pollutant_id: one.removed_mg for one in self.operation.measurements.all()} if self.operation else {}
-
-    @property
-    def alarms(self) -> list[str]:
-        """What is strange about the kept figures: both who enters and who reviews should look again."""
-        found = []
-        if self.load_rate is not None and self.load_rate > self.doubtful:
-            told = {"rate": self.load_rate_text, "most": PERCENT.typed(self.doubtful)}
-            found.append(_("The load rate is %(rate)s %%, more than %(most)s %%: check the water treated.") % told)
-        if self.operation and any(one.removes == 0 for one in self.operation.measurements.all()):
-            found.append(_("The outflow is not cleaner than the inflow: this month counts 0 t."))
-        return found
+from treatment_plants.models import BlankCode, Operation, Plant
+from treatment_plants.questions.asking import asking, values_of
+from treatment_plants.questions.showing import kept_questions, typed_questions
+from treatment_plants.questions.words import missing_text
+from treatment_plants.sheet_columns import columns_of
+from treatment_plants.sheet_rows import SheetCell, SheetRow
+from treatment_plants.totals import Totals, totals_of
 
 
 class Sheet:
@@ -116,10 +30,18 @@ class Sheet:
         self.district, self.month = district, month
         plants = queries.with_capacity(queries.owing(district.code, month), month).prefetch_related("pollutants")
         self.plants = list(plants)
-        self.columns = self._columns()
+        self.columns = columns_of(self.plants)
         self.doubtful = parameter("load_rate_doubtful_millionths", month)
+        self.closing = Closing(district.code, Kind.TREATMENT_PLANT)
+        self.threads = self._threads()
         now, last_month, last_year = (self._operations(one) for one in (month, shifted(month, -1), month + SAME_MONTH_LAST_YEAR))
         self.rows = [self._row(plant, now.get(plant.pk), last_month.get(plant.pk), last_year.get(plant.pk), data) for plant in self.plants]
+        self.asked = kept_questions(district.code, month)
+        for row in self.rows:
+            row.ask(self.asked.get(row.plant.pk, []))
+
+    # Whether nothing but unanswered questions kept the rows from being submitted.
+    waits_for_answers = False
 
     def is_valid(self, *, to_submit: bool) -> bool:
         """Check every row that was posted, and mark errors and conflicts at their cells.
@@ -135,11 +57,23 @@ class Sheet:
             return False
         for row in typed:
             self._mark_conflict(row)
-        if to_submit:
-            for row in self._to_be_submitted():
-                self._mark_unread(row)
-                self._require_complete(row)
-        return not any(row.conflict or row.unread or row.form.errors for row in typed)
+        submitted = self._to_be_submitted() if to_submit else []
+        for row in submitted:
+            self._mark_unread(row)
+            self.require_complete(row)
+        self._ask(typed)
+        if any(row.conflict or row.unread or row.form.errors for row in typed):
+            return False
+        self.waits_for_answers = any(row.has_open_question for row in submitted)
+        return not self.waits_for_answers
+
+    def storable(self) -> list[Entry]:
+        """Rows that can be stored though others can't, for saving while somebody types; marks errors and conflicts at the others."""
+        typed = [row for row in self.rows if row.form.is_bound and row.form.is_valid()]
+        for row in typed:
+            self._mark_conflict(row)
+        self._ask(typed)
+        return [row.form.entry() for row in typed if not row.conflict and self._wants_change(row)]
 
     def changed(self) -> list[Entry]:
         """Rows to be stored; only after is_valid()."""
@@ -152,6 +86,15 @@ class Sheet:
     @property
     def month_text(self) -> str:
         return month_text(self.month)
+
+    @cached_property
+    def pollutants(self) -> list[Pollutant]:
+        """Those that any plant of the sheet measures."""
+        return [one for one in water_pollutants() if any(column.name == f"{one.code}_inlet_ug_l" for column in self.columns)]
+
+    @cached_property
+    def totals(self) -> Totals:
+        return totals_of(self.rows, self.month, [one.code for one in self.pollutants])
 
     @property
     def is_editable(self) -> bool:
@@ -169,21 +112,27 @@ class Sheet:
     def has_unread(self) -> bool:
         return any(row.unread for row in self.rows)
 
+    @property
+    def has_open_question(self) -> bool:
+        """Whether a row that is being entered waits for an answer: it may be saved, but not submitted."""
+        return any(row.has_open_question for row in self.rows if row.is_editable)
+
     def rows_in(self, *states: str) -> list[SheetRow]:
         return [row for row in self.rows if row.state in states]
 
+    @property
+    def is_locked_out(self) -> bool:
+        """Whether something was typed into a row whose month is closed."""
+        return any(row.conflict and row.lock for row in self.rows)
+
     # building
 
-    def _columns(self) -> list[SheetColumn]:
-        measured = {pollutant.code for plant in self.plants for pollutant in plant.pollutants.all()}
-        columns = [
-            SheetColumn("days", _("Days in operation"), unit_names.DAYS, COUNT),
-            SheetColumn("volume_m3", _("Water treated"), unit_names.VOLUME, VOLUME),
-        ]
-        for pollutant in water_pollutants():
-            if pollutant.code in measured:
-                columns += _pollutant_columns(pollutant)
-        return [*columns, SheetColumn("note", _("Note"))]
+    def _threads(self) -> dict[tuple[int, str], list[Remark]]:
+        """(return, column) → what is said there and not resolved yet."""
+        threads: dict[tuple[int, str], list[Remark]] = {}
+        for remark in remarks_of(self.district.code, Kind.TREATMENT_PLANT, self.month).filter(resolved_at=None):
+            threads.setdefault((remark.monthly_return_id, remark.column), []).append(remark)
+        return threads
 
     def _operations(self, month: int) -> dict[int, Operation]:
         plants = {plant.pk: plant for plant in self.plants}
@@ -195,7 +144,11 @@ class Sheet:
     def _row(self, plant: Plant, now: Operation | None, last_month: Operation | None, last_year: Operation | None, data) -> SheetRow:
         kept = entry_of(now) if now else Entry(plant=plant)
         posted = data is not None and f"plant{plant.pk}-version" in data
-        row = SheetRow(plant, self.month, RowForm(data if posted else None, kept=kept, month=self.month), now, self.doubtful)
+        row = SheetRow(
+            plant, self.month, RowForm(data if posted else None, kept=kept, month=self.month), now, self.doubtful, self.pollutants
+        )
+        row.lock = self.closing.lock(self.district.code, self.month, plant.pk)
+        row.thread = self._thread(now, "")
         values, before, year_before = (entry_of(one).values() if one else {} for one in (now, last_month, last_year))
         row.cells = [
             SheetCell(
@@ -203,17 +156,40 @@ class Sheet:
                 bound=row.form[column.name] if column.name in row.form.fields else None,
                 value=values.get(column.name),
                 text=column.text(values.get(column.name)),
+                before=before.get(column.name) if column.unit else None,
                 last_month=column.text(before.get(column.name)) if column.unit else "",
                 last_year=column.text(year_before.get(column.name)) if column.unit else "",
+                thread=self._thread(now, column.name),
+                code=row.form[column.code_name] if column.code_name in row.form.fields else None,
+                code_text=str(BlankCode(values[column.code_name]).label) if values.get(column.code_name) else "",
             )
             for column in self.columns
         ]
         return row
 
+    def _thread(self, now: Operation | None, column: str) -> list[Remark]:
+        return self.threads.get((now.monthly_return_id, column), []) if now else []
+
     # what was typed
 
     def _wants_change(self, row: SheetRow) -> bool:
-        return row.form.is_bound and row.form.changes_what_is_kept() and row.form.touched()
+        if not row.form.is_bound:
+            return False
+        return self._answers_anew(row) or (row.form.changes_what_is_kept() and row.form.touched())
+
+    def _answers_anew(self, row: SheetRow) -> bool:
+        """Whether the person answered a question otherwise than it stands in the portal."""
+        kept = {(question.rule, question.column): question.answer for question in self.asked.get(row.plant.pk, [])}
+        return any(kept.get(place) != answer for place, answer in row.form.answers().items())
+
+    def _ask(self, typed: list[SheetRow]) -> None:
+        """What is odd about the rows as they were typed."""
+        if not typed:
+            return
+        known = asking(self.district.code, self.month, [row.plant for row in typed])
+        for row in typed:
+            entry = row.form.entry()
+            row.ask(typed_questions(known.findings(entry), entry, self.asked.get(row.plant.pk, []), row.conflict))
 
     def _to_be_submitted(self) -> list[SheetRow]:
         """Editable rows in which there is anything at all; the empty ones stay missing."""
@@ -243,18 +219,7 @@ class Sheet:
                 cell.seen = cell.column.text(before) or NO_DATA
         row.form.show_kept()
 
-    def _require_complete(self, row: SheetRow) -> None:
+    def require_complete(self, row: SheetRow) -> None:
         entry = row.form.entry() if self._wants_change(row) else row.form.kept
-        for name in missing_values(entry, row.form.pollutants):
-            row.form.add_error(name, _("Needed before the row can be submitted."))
-
-
-def _pollutant_columns(pollutant: Pollutant) -> list[SheetColumn]:
-    return [
-        SheetColumn(
-            f"{pollutant.code}_inlet_ug_l", _("%(symbol)s inflow") % {"symbol": pollutant.symbol}, unit_names.CONCENTRATION, CONCENTRATION
-        ),
-        SheetColumn(
-            f"{pollutant.code}_outlet_ug_l", _("%(symbol)s outflow") % {"symbol": pollutant.symbol}, unit_names.CONCENTRATION, CONCENTRATION
-        ),
-    ]
+        for name in hard.missing(values_of(entry, self.month), row.form.pollutants):
+            row.form.add_error(name, missing_text(name))

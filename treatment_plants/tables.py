@@ -9,7 +9,8 @@ from formulas.units import CAPACITY, MASS, PERCENT
 from tables import Column, Table, figure, link, plain, unit_names
 from targets.queries import water_pollutants
 from treatment_plants.models import Plant
-from treatment_plants.sheet import Sheet, SheetColumn
+from treatment_plants.sheet import Sheet
+from treatment_plants.sheet_columns import SheetColumn
 
 
 def sheet_table(sheet: Sheet) -> Table:

@@ -14,6 +14,7 @@ from districts.models import Division
 from formulas.months import month_text
 from journal.actions import Happening, record
 from journal.models import Verb
+from returns.actions import Objection, Told
 from returns.models import Kind, MonthlyReturn
 
 
@@ -52,18 +53,18 @@ def submit_sheet(*, district: Division, month: int, entries: Iterable[Entry], un
     drafts = MonthlyReturn.objects.filter(kind=Kind.CONSTRUCTION, month=month, subject__in=[entry.project.pk for entry in unchanged])
     versions = {entry.project.pk: entry.seen_version for entry in unchanged}
     seen |= {one.pk: versions[one.subject] for one in drafts}
-    returns.actions.submit(seen=seen, names=names_of(seen), by=by)
+    returns.actions.submit(seen=seen, tell=told_of, by=by)
 
 
 def withdraw(*, seen: dict[int, int], by: User) -> None:
     """Take submitted rows back; `seen` maps each return's key to the version the person read."""
-    returns.actions.withdraw(seen=seen, names=names_of(seen), by=by)
+    returns.actions.withdraw(seen=seen, tell=told_of, by=by)
 
 
 @transaction.atomic
 def accept(*, seen: dict[int, int], by: User) -> None:
     """Accept submitted rows as the verifier saw them, and keep them as they count from now on."""
-    returns.actions.accept(seen=seen, names=names_of(seen), by=by)
+    returns.actions.accept(seen=seen, tell=told_of, by=by)
     accepted = Progress.objects.filter(monthly_return__in=list(seen))
     values = [(one, {name: getattr(one, name) for name in ("project", "month", *VALUES)}) for one in accepted.select_related("project")]
     AcceptedProgress.objects.bulk_create(AcceptedProgress(accepted_at=clock.now(), **told) for _one, told in values)
@@ -72,15 +73,16 @@ def accept(*, seen: dict[int, int], by: User) -> None:
 @transaction.atomic
 def send_back(*, seen: dict[int, int], reason: str, by: User) -> None:
     """Give rows back with a reason. What was accepted counts no longer from now on, and still does for the days before."""
-    returns.actions.send_back(seen=seen, names=names_of(seen), reason=reason, by=by)
+    objections = dict.fromkeys(seen, Objection(reason))
+    returns.actions.send_back(objections=objections, seen=seen, tell=told_of, by=by)
     for one in Progress.objects.filter(monthly_return__in=list(seen)):
         AcceptedProgress.objects.filter(project=one.project_id, month=one.month, left_at__isnull=True).update(left_at=clock.now())
 
 
-def names_of(seen: Iterable[int]) -> dict[int, str]:
-    """How the journal calls these returns: project and month."""
-    known = Progress.objects.filter(monthly_return__in=list(seen)).select_related("project")
-    return {one.monthly_return_id: f"{one.project.name} {month_text(one.month)}" for one in known}
+def told_of(keys: Iterable[int]) -> dict[int, Told]:
+    """What these returns say: project and month, and the values as they are kept."""
+    known = Progress.objects.filter(monthly_return__in=list(keys)).select_related("project", "monthly_return")
+    return {one.monthly_return_id: Told(f"{one.project.name} {month_text(one.month)}", entry_of(one).values()) for one in known}
 
 
 def _check_owed(district: Division, month: int, entries: list[Entry]) -> None:

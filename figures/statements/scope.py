@@ -19,11 +19,20 @@ END_OF_CODES = ":"
 
 
 @dataclass(frozen=True)
+class Supposition:
+    """That the returns of these plants for a month were accepted, whatever they are."""
+
+    month: int
+    plants: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Scope:
     """Districts by the beginnings of their codes: one of them, several, a city's ("4406"), or all ("")."""
 
     divisions: Sequence[str]
     years: range
+    supposed: Supposition | None = None
 
     @property
     def first_month(self) -> int:
@@ -102,15 +111,24 @@ def capacities() -> str:
 
 
 def returned(scope: Scope) -> str:
-    """What was returned of each plant and month, and how it stands."""
+    """What was returned of each plant and month, and how it stands, or is supposed to."""
+    state = _state(scope.supposed)
     return f"""returned AS (
-        SELECT operation.plant_id AS plant, operation.month, operation.volume_m3, monthly_return.state,
-               monthly_return.state = '{State.ACCEPTED}' AS is_verified,
-               monthly_return.state IN ('{State.ACCEPTED}', '{State.SUBMITTED}') AS is_declared
+        SELECT operation.plant_id AS plant, operation.month, operation.volume_m3, {state} AS state,
+               {state} = '{State.ACCEPTED}' AS is_verified,
+               {state} IN ('{State.ACCEPTED}', '{State.SUBMITTED}') AS is_declared
         FROM treatment_plants_operation operation
         JOIN returns_monthlyreturn monthly_return ON monthly_return.id = operation.monthly_return_id
         WHERE operation.plant_id IN (SELECT plant FROM plants)
           AND operation.month BETWEEN {scope.first_month - 100 * YEARS_LOOKED_BACK} AND {scope.last_month})"""
+
+
+def _state(supposed: Supposition | None) -> str:
+    if supposed is None or not supposed.plants:
+        return "monthly_return.state"
+    plants = ", ".join(f"{plant:d}" for plant in sorted(supposed.plants))
+    is_supposed = f"operation.month = {supposed.month:d} AND operation.plant_id IN ({plants})"
+    return f"CASE WHEN {is_supposed} THEN '{State.ACCEPTED}' ELSE monthly_return.state END"
 
 
 def loads() -> str:

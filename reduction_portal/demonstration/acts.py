@@ -9,8 +9,10 @@ from functools import partial
 from accounts.models import User
 from districts.models import Division
 from formulas.months import months_between, shifted
+from reduction_portal.demonstration import slips
 from reduction_portal.demonstration.acting import Act, moment
 from reduction_portal.demonstration.plants import InventedPlant
+from reduction_portal.demonstration.procedure import acts_on_procedure
 from reduction_portal.demonstration.projects import acts_on_projects
 from reduction_portal.demonstration.quotas import acts_on_quotas
 from reduction_portal.demonstration.register import acts_on_register
@@ -48,6 +50,7 @@ def acts_in_order(plants: list[InventedPlant], districts: list[Division], cast: 
         *_acts_on_returns(plants, districts, cast),
         *acts_on_projects(cast.builder, cast.verifier, cast.officials),
         *acts_on_visits(cast.people),
+        *acts_on_procedure(cast.quota_administrator, cast.verifier, cast.officials),
     ]
     return sorted(acts, key=lambda act: act.at)
 
@@ -119,19 +122,49 @@ def _enter(plants: list[InventedPlant], district: Division, month: int, sheet: S
     drafts, finished = [], []
     for plant in owing(district.code, month).prefetch_related("pollutants"):
         state = sheet.state_of(plant.name)
+        if state == MISSING:
+            continue
+        entry = _entry(plant, invented[plant.name], month, plants)
         if state == State.DRAFT:
-            drafts.append(_without_concentrations(_entry(plant, invented[plant.name], month, plants)))
-        elif state != MISSING:
-            finished.append(_entry(plant, invented[plant.name], month, plants))
+            drafts.append(_without_concentrations(_with_slip(entry, slips.OPEN)))
+        else:
+            finished.append(_finished(entry, month))
     if drafts:
         actions.save_sheet(district=district, month=month, entries=drafts, by=by)
+    if slip := slips.CORRECTED.get((district.code, month)):
+        finished = [_typed_wrongly_first(entry, slip, month, by) if entry.plant.name == slip.plant else entry for entry in finished]
     if finished:
         actions.submit_sheet(district=district, month=month, entries=finished, unchanged=[], by=by)
 
 
+def _finished(entry: Entry, month: int) -> Entry:
+    """A row that is handed in, with an answer to whatever is asked about it."""
+    slip, reason = slips.WAITING.get(entry.plant.name, (None, "")) if month == LAST_MONTH else (None, "")
+    return slips.answered(slip.typed(entry) if slip else entry, reason)
+
+
+def _with_slip(entry: Entry, known: dict[str, slips.Slip]) -> Entry:
+    return known[entry.plant.name].typed(entry) if entry.plant.name in known else entry
+
+
+def _typed_wrongly_first(entry: Entry, slip: slips.Slip, month: int, by: User) -> Entry:
+    """Save the wrong figure as a draft, see the question, and answer the row as it should be."""
+    wrong = replace(slip.typed(entry), answers={})
+    kept = actions.save_sheet(district=entry.plant.district, month=month, entries=[wrong], by=by)
+    return replace(entry, seen_version=kept[entry.plant.pk].version)
+
+
 def _entry(plant: Plant, invented: InventedPlant, month: int, plants: list[InventedPlant]) -> Entry:
     told = invented_month(invented, month, plants)
-    return Entry(plant=plant, days=told.days, volume_m3=told.volume_m3, note=told.note, concentrations=told.concentrations)
+    return Entry(
+        plant=plant,
+        days=told.days,
+        volume_m3=told.volume_m3,
+        note=told.note,
+        concentrations=told.concentrations,
+        electricity_kwh=told.electricity_kwh,
+        sludge_kg=told.sludge_kg,
+    )
 
 
 def _without_concentrations(entry: Entry) -> Entry:
@@ -148,7 +181,8 @@ def _review(district: Division, month: int, sheet: Sheet, *, by: User) -> None:
     if accepted := reviewed.get(State.ACCEPTED):
         actions.accept(seen=_seen(accepted), by=by)
     if sent_back := reviewed.get(State.SENT_BACK):
-        actions.send_back(seen=_seen(sent_back), reason=sheet.reason, by=by)
+        remarks = {one.pk: sheet.remarks for one in sent_back}
+        actions.send_back(seen=_seen(sent_back), reason=sheet.reason, remarks=remarks, by=by)
 
 
 def _seen(returns: list[MonthlyReturn]) -> dict[int, int]:

@@ -13,7 +13,7 @@ from reduction_portal.demonstration.plants import Concentrations, Incident, Inve
 
 FIRST_MONTH = 202001
 
-# As exactly as plants report: 0.01 万吨 and 0.1 mg/L.
+# As exactly as plants report: 0.01 万吨, 0.1 mg/L, 10 kWh and 0.1 t.
 VOLUME_STEP_M3 = 100
 CONCENTRATION_STEP_UG_L = 100
 
@@ -28,6 +28,21 @@ FLOW_CHANCE, INLET_CHANCE, OUTLET_CHANCE = 25, 45, 60
 # A new plant's first months, in thousandths of its flow: its sewers are connected one by one.
 FIRST_MONTHS = (400, 500, 600, 700, 800, 900)
 
+
+@dataclass(frozen=True)
+class ByVolume:
+    """What comes with the water: thousandths of its unit for each m³ between two bounds, chance, and how exactly it is reported."""
+
+    name: str
+    for_each_m3: tuple[int, int]
+    chance: int
+    step: int
+
+
+# rules.md 3.3: 0.2 to 0.35 kWh for each m³ of water. Sludge with four fifths of water.
+ELECTRICITY = ByVolume("electricity", (220, 340), 40, 10)
+SLUDGE = ByVolume("sludge", (450, 750), 120, 100)
+
 AS_ALWAYS = Incident(note="", days=None, concentrations={})
 
 
@@ -38,6 +53,8 @@ class Month:
     days: int
     volume_m3: int
     concentrations: Concentrations
+    electricity_kwh: int
+    sludge_kg: int
     note: str
 
 
@@ -46,10 +63,13 @@ def invented_month(plant: InventedPlant, month: int, plants: list[InventedPlant]
     incident = plant.incidents.get(month, AS_ALWAYS)
     days = incident.days or _days_open(plant, month)
     closed = [other for other in plants if other.flows_to == plant.name and other.is_closed_before(month)]
+    volume_m3 = sum(_volume_m3(one, month, days) for one in [plant, *closed])
     return Month(
         days=days,
-        volume_m3=sum(_volume_m3(one, month, days) for one in [plant, *closed]),
+        volume_m3=volume_m3,
         concentrations=_concentrations(plant, month) | incident.concentrations,
+        electricity_kwh=_by_volume(plant, month, volume_m3, ELECTRICITY),
+        sludge_kg=_by_volume(plant, month, volume_m3, SLUDGE),
         note=incident.note,
     )
 
@@ -86,6 +106,12 @@ def _inlet_ug_l(plant: InventedPlant, month: int, pollutant: str, ug_l: int) -> 
 def _outlet_ug_l(plant: InventedPlant, month: int, pollutant: str, ug_l: int) -> int:
     chance = _chance(OUTLET_CHANCE, plant, month, f"{pollutant} outlet")
     return _times(ug_l, (_growth(OUTLET_GROWTH, month), chance), CONCENTRATION_STEP_UG_L)
+
+
+def _by_volume(plant: InventedPlant, month: int, volume_m3: int, amount: ByVolume) -> int:
+    """What a plant uses or yields with its water: so much for each m³, as it is for this plant, and a little chance."""
+    for_each_m3 = random.Random(f"{plant.name} {amount.name}").randint(*amount.for_each_m3)
+    return _times(volume_m3, (for_each_m3, _chance(amount.chance, plant, month, amount.name)), amount.step)
 
 
 def _growth(per_mille_a_year: int, month: int) -> int:

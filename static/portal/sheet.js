@@ -1,50 +1,69 @@
-// Moves through the sheet by keyboard as a spreadsheet does, shows what has changed, and warns before it is lost.
-"use strict";
+// The sheet of a month in the browser. Without it the page is a plain form that works.
+
+import { Banner } from "./sheet_banner.js";
+import { Clipboard } from "./sheet_clipboard.js";
+import { Grid } from "./sheet_grid.js";
+import { History } from "./sheet_history.js";
+import { Kept } from "./sheet_kept.js";
+import { Keys } from "./sheet_keys.js";
+import { csrfToken } from "./sheet_line.js";
+import { Reckoning } from "./sheet_reckoning.js";
+import { offerBack } from "./sheet_return.js";
+import { Saving } from "./sheet_saving.js";
 
 const form = document.querySelector("[data-sheet]");
+const written = document.getElementById("sheet-script");
 
-function cellsOfColumn(input) {
-  const position = input.closest("td").cellIndex;
-  return [...form.querySelectorAll("tbody tr")]
-    .map((row) => row.cells[position]?.querySelector("input[type=text]"))
-    .filter(Boolean);
+if (form && written) begin(JSON.parse(written.textContent));
+
+function begin(script) {
+  const grid = new Grid(form, script.columns);
+  const keys = new Keys(grid, new History(grid));
+  new Clipboard(grid, keys, script.words);
+  const reckoning = new Reckoning(grid, script);
+  const kept = new Kept(script.person);
+  const banner = new Banner(document.querySelector("[data-sheet-banners]"), script.sign_in);
+  const saving = new Saving(grid, script, { kept, reckoning, banner });
+  offerBack({ grid, saving, kept, banner, words: script.words });
+  watchLeaving(saving, script);
+  watchButtons(saving, script, banner);
+  form.dataset.live = "";
 }
 
-function step(input, rows) {
-  const column = cellsOfColumn(input);
-  const next = column[column.indexOf(input) + rows];
-  if (next) {
-    next.focus();
-    next.select();
-  }
-}
-
-function move(event) {
-  const input = event.target;
-  // While an input method is composing, Enter and the arrows belong to it.
-  if (event.isComposing || !input.matches(".sheet-cell input")) return;
-  const rows = { Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (rows === undefined) return;
-  event.preventDefault(); // Enter would send the form
-  step(input, rows);
-}
-
-function isChanged(input) {
-  return input.value !== input.defaultValue;
-}
-
-function anyChanged() {
-  return [...form.querySelectorAll(".sheet-cell input")].some(isChanged);
-}
-
-if (form) {
-  let sending = false;
-  const refused = "unsaved" in form.dataset; // what was typed stands in the cells, but not in the portal
-  form.addEventListener("keydown", move);
-  form.addEventListener("input", (event) => event.target.classList.toggle("is-changed", isChanged(event.target)));
-  // Only these buttons carry what was typed into the portal; withdrawing a row does not.
-  form.addEventListener("submit", (event) => { sending = ["save", "submit"].includes(event.submitter?.name); });
+function watchLeaving(saving, script) {
+  window.addEventListener("pagehide", () => saving.keep());
+  document.addEventListener("visibilitychange", () => { if (document.hidden) { saving.keep(); saving.flush(); } });
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) saving.isLeaving = true; });
+  form.addEventListener("sheet:changed", () => { saving.isLeaving = false; });
   window.addEventListener("beforeunload", (event) => {
-    if (!sending && (refused || anyChanged())) event.preventDefault();
+    if (!form.dataset.sending && (saving.waiting.length || script.unsaved)) event.preventDefault();
+  });
+}
+
+// “Save” stores what may be stored and stays; “submit” stores first and then hands in. Other buttons leave what was typed alone.
+function watchButtons(saving, script, banner) {
+  form.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    if (form.dataset.sending || !["save", "submit"].includes(button?.name)) return;
+    event.preventDefault();
+    for (const row of saving.grid.rows) {
+      row.isHeld = false;
+      row.refused = null;
+    }
+    banner.hide("return");
+    saving.told = "";
+    await saving.flush();
+    await saving.flush(); // what was typed while the first was under way
+    const open = saving.waiting.length > 0;
+    if (button.name === "save" || open) {
+      if (open && button.name === "submit") banner.show("refused", script.words.not_submitted);
+      else if (!open && !saving.told) saving.told = script.words.nothing_changed;
+      script.unsaved = open && script.unsaved;
+      saving.show();
+      return;
+    }
+    form.elements.csrfmiddlewaretoken.value = csrfToken(form);
+    form.dataset.sending = "1";
+    form.requestSubmit(button);
   });
 }

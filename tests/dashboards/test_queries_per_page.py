@@ -20,6 +20,7 @@ QUERIES = {
     "/journal/": 11,
     "/jobs/": 10,
     "/returns/treatment-plants/440604/2022-10/": 16,
+    "/returns/rules/": 9,
 }
 
 

@@ -13,14 +13,18 @@ import figures.actions
 from accounts.roles import Role
 from construction.models import Approval, Fund, Milestone, Project
 from districts.models import Division
+from returns.models import Opening
+from returns.opening_actions import propose_opening
 from targets.models import QuotaSet
-from tests.city import City
+from tests.city import City, at
 from tests.construction.projects import add, support
 from tests.entries import save, submit
 from tests.house.addresses import addresses
+from tests.returns.terms import opening
 from tests.targets.drafts import uploaded
 from tests.targets.quotas import in_force
 from tests.treatment_plants import plant_sheets
+from tests.treatment_plants.month_workbooks import month_uploaded
 from tests.visits.acts import instruct, picture
 from treatment_plants.models import PlantLoad
 from visits.actions import Pictures
@@ -69,6 +73,7 @@ READING = {
     "targets:quota-file": "            302 200 200 200 200 200 200 403 200",
     "dashboards:plant": "              302 200 404 200 200 200 200 403 200",
     "dashboards:returns": "            302 200 200 200 200 200 200 403 200",
+    "dashboards:rules": "              302 200 200 200 200 200 200 403 200",
     "dashboards:journal": "            302 403 403 403 200 403 200 403 200",
     "dashboards:jobs": "               302 403 403 403 200 200 200 200 200",
     "dashboards:freshness": "          302 200 200 200 200 200 200 403 200",
@@ -102,7 +107,6 @@ READING = {
     "treatment_plants:plants-waiting": "302 403 403 403 200 200 403 403 403",
     "treatment_plants:sheet": "        302 200 404 200 200 200 200 403 200",
     "treatment_plants:sheet-withdraw": "302 302 404 302 302 302 302 403 302",
-    "treatment_plants:sheet-review": " 302 302 404 302 302 302 302 403 302",
     "dashboards:construction": "       302 200 200 200 200 200 200 403 200",
     "dashboards:project": "            302 200 404 200 200 200 200 403 200",
     "dashboards:construction-progress": "302 200 200 200 200 200 200 403 200",
@@ -117,6 +121,21 @@ READING = {
     "construction:sheet": "            302 200 404 200 200 200 200 403 200",
     "construction:sheet-withdraw": "   302 302 404 302 302 302 302 403 302",
     "construction:sheet-review": "     302 302 404 302 302 302 302 403 302",
+    "treatment_plants:month-template": "302 200 403 403 403 403 403 403 403",
+    "treatment_plants:month-upload": "  302 200 403 403 403 403 403 403 403",
+    "treatment_plants:month-workbook": "302 200 403 403 403 403 403 403 403",
+    "treatment_plants:month-workbook-marked": "302 200 403 403 403 403 403 403 403",
+    "dashboards:inbox": "              302 200 200 200 200 200 200 403 200",
+    "dashboards:sheet-review": "       302 200 404 200 200 200 200 403 200",
+    "treatment_plants:sheet-answer": " 302 302 404 302 302 302 302 403 302",
+    "treatment_plants:versions": "     302 200 404 200 200 200 200 403 200",
+    "treatment_plants:correction": "   302 302 403 403 403 403 403 403 403",
+    "treatment_plants:correction-decide": "302 302 404 302 302 302 302 403 302",
+    "treatment_plants:terms": "        302 200 200 200 200 200 200 403 200",
+    "treatment_plants:openings": "     302 200 200 200 200 200 200 403 200",
+    "treatment_plants:opening-propose": "302 403 403 403 200 403 403 403 403",
+    "treatment_plants:opening-decide": "302 302 404 302 302 302 302 403 302",
+    "accounts:email-change": "         302 200 200 200 200 200 200 200 200",
     "accounts:sign-in": "              200 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             405 405 405 405 405 405 405 405 405",
     "accounts:password-change": "      302 200 200 200 200 200 200 200 200",
@@ -149,7 +168,6 @@ SENDING = {
     "treatment_plants:plants-waiting": "302 403 403 403 422 422 403 403 403",
     "treatment_plants:sheet": "        302 302 403 403 403 403 403 403 403",
     "treatment_plants:sheet-withdraw": "302 302 403 403 403 403 403 403 403",
-    "treatment_plants:sheet-review": " 302 403 403 403 302 403 403 403 403",
     "construction:project-correct": "  302 403 403 422 403 403 403 403 403",
     "construction:project-plan": "     302 403 403 422 403 403 403 403 403",
     "construction:milestone": "        302 422 403 422 403 403 403 403 403",
@@ -167,6 +185,16 @@ SENDING = {
     "visits:finding-add": "            302 403 403 403 403 403 422 403 403",
     "visits:photos-add": "             302 403 403 403 403 403 422 403 403",
     "visits:measures-add": "           302 422 404 422 302 302 302 403 302",
+    "treatment_plants:month-upload": "  302 422 403 403 403 403 403 403 403",
+    "treatment_plants:month-workbook": "302 302 403 403 403 403 403 403 403",
+    "dashboards:sheet-review": "       302 403 403 403 302 403 403 403 403",
+    "treatment_plants:sheet-answer": " 302 302 403 403 302 403 403 403 403",
+    "treatment_plants:correction": "   302 302 403 403 403 403 403 403 403",
+    "treatment_plants:correction-decide": "302 403 403 403 302 403 403 403 403",
+    "treatment_plants:terms": "        302 403 403 403 403 422 403 403 403",
+    "treatment_plants:opening-propose": "302 403 403 403 422 403 403 403 403",
+    "treatment_plants:opening-decide": "302 403 403 403 302 302 403 403 403",
+    "accounts:email-change": "         302 422 422 422 422 422 422 422 422",
     "accounts:sign-in": "              422 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             302 302 302 302 302 302 302 302 302",
     "accounts:password-change": "      302 422 422 422 422 422 422 422 422",
@@ -229,14 +257,20 @@ def _asked_for(name: str, city: City) -> int:
         instruction = Instruction.objects.first() or instruct(city, pictures=Pictures([picture()]))
         asked = {"visits:instruction": instruction, "visits:photo": instruction.visit.photos.get()}
         return asked.get(name.rpartition("-")[0] if "-" in name else name, instruction.visit).pk
+    if "month-workbook" in name:
+        return month_uploaded(city).pk
+    if "opening" in name:
+        return Opening.objects.get().pk
     return (QuotaSet.objects.first() or in_force(city)).pk if "quota" in name else city.dongpo.pk
 
 
 @pytest.fixture
 def browsers(city, signed_in):
-    """One browser for each column; the city has quotas, sheets of both kinds, and a project."""
+    """One browser for each column; the city has quotas, sheets of every kind, a project, a visit and a proposed exception."""
     in_force(city)
     support(city, add(city))
+    save(city, city.dongpo, 202210, "100")
+    propose_opening(opening=opening(city, 202210, at(2022, 11, 20)), by=city.people["verifier"])
     uploaded(city)
     plant_sheets.loaded(city, plant_sheets.register("北安污水处理厂,禅城区,1,,,80,"))
     plant_sheets.uploaded(city, plant_sheets.register())

@@ -49,7 +49,6 @@ class TestForeign:
         ("get", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet", "sheet"),
         ("post", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet", "sheet"),
         ("post", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet-withdraw", "sheet"),
-        ("post", Role.VERIFIER, "treatment_plants:sheet-review", "sheet"),
         ("get", Role.VERIFIER, "dashboards:project", "project"),
         ("post", Role.DEPARTMENT_USER, "construction:project-correct", "project"),
         ("get", Role.DEPARTMENT_USER, "construction:project-plan", "project"),
@@ -58,6 +57,13 @@ class TestForeign:
         ("get", Role.DISTRICT_OFFICIAL, "construction:sheet", "sheet"),
         ("post", Role.DISTRICT_OFFICIAL, "construction:sheet", "sheet"),
         ("post", Role.VERIFIER, "construction:sheet-review", "sheet"),
+        ("get", Role.VERIFIER, "dashboards:sheet-review", "sheet"),
+        ("post", Role.VERIFIER, "dashboards:sheet-review", "sheet"),
+        ("post", Role.VERIFIER, "treatment_plants:sheet-answer", "sheet"),
+        ("get", Role.VERIFIER, "treatment_plants:opening-propose", "sheet"),
+        ("get", Role.VERIFIER, "treatment_plants:versions", "plant_month"),
+        ("post", Role.VERIFIER, "treatment_plants:correction-decide", "plant_month"),
+        ("get", Role.DISTRICT_OFFICIAL, "treatment_plants:correction", "plant_month"),
         ("get", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
         ("post", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
         ("get", Role.USER_ADMINISTRATOR, "accounts:person-password", "person"),
@@ -87,6 +93,11 @@ class TestForeign:
         return {
             "plant": {"own": [city.dongpo.pk], "foreign": [city.dali.pk], "missing": [10**9]},
             "sheet": {"own": ["440604", "2022-10"], "foreign": ["440605", "2022-10"], "missing": ["440699", "2022-10"]},
+            "plant_month": {
+                "own": ["440604", "2022-10", city.dongpo.pk],
+                "foreign": ["440605", "2022-10", city.dali.pk],
+                "missing": ["440699", "2022-10", 10**9],
+            },
             "person": {"own": [city.people["colleague"].pk], "foreign": [city.people["neighbour"].pk], "missing": [10**9]},
             "division": {"own": ["440604"], "foreign": ["440605"], "missing": ["440699"]},
         }[kind]
@@ -94,6 +105,7 @@ class TestForeign:
     @pytest.mark.parametrize(("method", "role", "name", "kind"), CASES)
     def test_a_foreign_object_answers_exactly_like_a_missing_one(self, city, local, method, role, name, kind):
         submit(city, city.dali, 202210, "100", by="neighbour")
+        submit(city, city.dongpo, 202210, "100")
         browser, places = local(role), self.arguments(city, kind)
         # The own one comes last: what it says of its success would stand on the next page.
         foreign, missing, own = (

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 import figures.actions
-from dashboards.duties import duties_of
 from figures.models import DivisionFigure
 from figures.second_hand import differences
 from journal.models import Event, Verb
+from reminders.duties import duties_of
 from returns.models import MonthlyReturn
 from tests.entries import accept, save
 from tests.treatment_plants.test_register import correct

@@ -114,8 +114,8 @@ class TestDoubtfulLoadRate:
         assert "负荷率为29032.3%，超过120%，请核对处理水量。" in page
 
     def test_the_threshold_is_the_one_of_the_month(self, city, official):
-        save(city, city.dongpo, OCTOBER, "373")
         Parameter.objects.create(key="load_rate_doubtful_millionths", valid_from=202210, amount=1_500_000, source="新规定")
+        save(city, city.dongpo, OCTOBER, "373")
         assert self.ALARM not in official.get(SHEET).content.decode()
 
 

@@ -11,6 +11,7 @@ import clock
 import returns.actions
 import workbooks.actions
 from accounts.models import User
+from districts.models import Division
 from journal.actions import Happening, record
 from journal.models import Verb
 from returns.models import State
@@ -176,10 +177,22 @@ def _hand_in(month: int, written: list[tuple[PlantPlan, MonthPlan, Entry]], by: 
     district = written[0][0].record.district
     complete = [entry for _plant, one, entry in written if one.is_complete]
     drafts = [entry for _plant, one, entry in written if not one.is_complete]
-    if complete:
-        plants.submit_sheet(district=district, month=month, entries=complete, unchanged=[], by=by)
+    drafts += _submitted_or_not(district, month, complete, by)
     if drafts:
         plants.save_sheet(district=district, month=month, entries=drafts, by=by)
+
+
+def _submitted_or_not(district: Division, month: int, entries: list[Entry], by: User) -> list[Entry]:
+    """Hand in what is complete; answers the rows of which a soft check asks something: they wait as drafts for an answer."""
+    if not entries:
+        return []
+    try:
+        plants.submit_sheet(district=district, month=month, entries=entries, unchanged=[], by=by)
+    except plants.Unanswered:
+        if len(entries) == 1:
+            return entries
+        return [asked for entry in entries for asked in _submitted_or_not(district, month, [entry], by)]
+    return []
 
 
 def _versions(month: int, keys: list[int]) -> dict[int, int]:

@@ -7,11 +7,16 @@ from django.utils.translation import gettext as _
 
 import clock
 from formulas.months import days_in, month_of, month_text
+from returns.closing import Closing
+from returns.models import Kind as ReturnKind
 from targets.layouts.findings import Kind, Notebook
-from treatment_plants.entries import Entry, missing_values
+from treatment_plants.checks import hard
+from treatment_plants.entries import Entry
 from treatment_plants.layouts import PlantRow, PlantSheets, understand
 from treatment_plants.models import EVER_SINCE, FIRST_DAY, Plant, RowOutcome
 from treatment_plants.queries import months_dropped
+from treatment_plants.questions.asking import values_of
+from treatment_plants.questions.words import problem_text
 from treatment_plants.register.answers import Answers
 from treatment_plants.register.known import KnownMonth, known_plants, places, read_months
 from treatment_plants.register.matching import Group, Grouper, Matcher, spelling_of
@@ -43,6 +48,7 @@ class Planner:
     divisions: str
     places: object
     notebook: Notebook = field(default_factory=Notebook)
+    closings: dict[str, Closing] = field(default_factory=dict)
 
     def plan(self) -> LoadPlan:
         self.known = known_plants(self.divisions, spelling_of(self.places.divisions))
@@ -150,12 +156,29 @@ class Planner:
             return None
         known = self.known.months.get((plan.record.pk, row.month)) if not plan.is_new else None
         entry = self._entry(plan, row, known)
-        month = MonthPlan(row, entry, known, not missing_values(entry, list(plan.pollutants)))
+        values = values_of(entry, row.month)
+        if impossible := hard.problems(values):
+            self._ask_about(impossible, row)
+            return None
+        month = MonthPlan(row, entry, known, not hard.missing(values, list(plan.pollutants)))
+        if month.outcome != RowOutcome.UNCHANGED and self._lock(plan, row):
+            text = _("%(month)s is closed for the plant.") % {"month": month_text(row.month)}
+            self.notebook.ask(Kind.YEAR, row.cell, text, _("Have the month opened by an exception, or leave the row out."))
         if known and not known.is_editable and month.outcome != RowOutcome.UNCHANGED:
             text = _("%(month)s has been handed in with other values.") % {"month": month_text(row.month)}
             remedy = _("Have the return sent back and corrected by its district, or leave the row out.")
             self.notebook.ask(Kind.DUPLICATE, row.cell, text, remedy)
         return month
+
+    def _ask_about(self, impossible: list[tuple[str, str]], row: PlantRow) -> None:
+        for _column, reason in impossible:
+            self.notebook.ask(Kind.NUMBER, row.cell, problem_text(reason), _("Figures that can be, or leave the row out."))
+
+    def _lock(self, plan: PlantPlan, row: PlantRow):
+        """Why the month can't be entered any more; nothing of a plant that is new in a city without closing days."""
+        district = plan.record.district_id
+        closing = self.closings.setdefault(district, Closing(district, ReturnKind.TREATMENT_PLANT))
+        return closing.lock(district, row.month, plan.record.pk or 0)
 
     def _may_report(self, plan: PlantPlan, row: PlantRow) -> bool:
         record, told = plan.record, {"month": month_text(row.month)}
