@@ -2,7 +2,8 @@
 
 import json
 import zlib
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import lru_cache
 from typing import get_args, get_type_hints
 
 from django.utils.translation import gettext as _
@@ -127,21 +128,26 @@ class Reading:
         return [Line(one.division, one.pollutant, one.year, one.base_mg, one.cap_mg, tuple(one.excludes)) for one in self.lines]
 
     def packed(self) -> bytes:
-        return zlib.compress(json.dumps(asdict(self), ensure_ascii=False).encode())
+        return zlib.compress(json.dumps(self, default=vars, ensure_ascii=False).encode())
 
     @classmethod
     def unpacked(cls, packed: bytes) -> "Reading":
         return _made(cls, json.loads(zlib.decompress(packed)))
 
 
+@lru_cache
+def _inner(kind: type) -> dict[str, type]:
+    """Fields that hold lists of other dataclasses, with what these are. Asked once: a large file has a hundred thousand lines."""
+    hints = get_type_hints(kind)
+    found = {one.name: next((part for part in get_args(hints[one.name]) if is_dataclass(part)), None) for one in fields(kind)}
+    return {name: inner for name, inner in found.items() if inner}
+
+
 def _made(kind: type, told: dict):
     """A dataclass again from what JSON kept of it."""
-    hints, values = get_type_hints(kind), {}
-    for one in fields(kind):
-        inner = next((part for part in get_args(hints[one.name]) if is_dataclass(part)), None)
-        value = told[one.name]
-        values[one.name] = [_made(inner, part) for part in value] if inner else value
-    return kind(**values)
+    for name, inner in _inner(kind).items():
+        told[name] = [_made(inner, part) for part in told[name]]
+    return kind(**told)
 
 
 def reading_of(understood: Understanding, sheets: list[Sheet]) -> Reading:

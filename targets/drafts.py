@@ -65,12 +65,13 @@ class QuotaDraft:
     @cached_property
     def words(self) -> list[str]:
         """Texts of the first and last rows, where titles and footers stand."""
-        return [
-            cell.value
-            for sheet in self.sheets
-            for (row, _column), cell in sorted(sheet.cells.items())
-            if isinstance(cell.value, str) and (row <= ROWS_WITH_WORDS or row > sheet.last_row - ROWS_WITH_WORDS)
-        ]
+        found = []
+        for sheet in self.sheets:
+            last = sheet.last_row
+            texts = (cell for cell in sheet.cells.values() if isinstance(cell.value, str))
+            near = [cell for cell in texts if cell.row <= ROWS_WITH_WORDS or cell.row > last - ROWS_WITH_WORDS]
+            found += [cell.value for cell in sorted(near, key=lambda cell: (cell.row, cell.column))]
+        return found
 
     @cached_property
     def plan(self) -> Plan | None:

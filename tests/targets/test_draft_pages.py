@@ -7,6 +7,8 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from journal.models import Event
+from targets.draft_reading import Reading
+from targets.drafts import QuotaDraft
 from targets.models import Quota, QuotaLayout, QuotaSet
 from tests.targets.drafts import ROWS, chinese_csv, press, replaced, upload, uploaded, xls, xlsx
 from tests.targets.quotas import in_force, send
@@ -386,6 +388,12 @@ class TestLargeFiles:
         page = browser.get(f"/targets/quotas/drafts/{pk}/")
         assert page.context["reading"].problems
         assert len([row for group in page.context["groups"] for row in group.rows]) <= 100 * len(page.context["groups"])
+
+
+def test_what_the_job_keeps_is_what_was_read(city):
+    reading = QuotaDraft(uploaded(city, xlsx(replaced(ROWS, {(6, 4): "待定", (5, 2): "６"}))), 2022).reading
+    assert reading.problems and reading.lines and reading.written and reading.totals
+    assert Reading.unpacked(reading.packed()) == reading
 
 
 class TestPages:
