@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from dashboards.accounts import division_account
 from dashboards.lamps import ProgressLamps
 from dashboards.quotas import year_cell
 from districts.models import DISTRICT_CODE_LENGTH, Division
@@ -13,10 +14,24 @@ from formulas.months import month_text
 from formulas.rounding import rounded
 from formulas.targets import MONTHS_OF_A_YEAR, completion_millionths, missing_mg, pace_required_mg, time_progress_millionths
 from formulas.units import COUNT, MASS, PERCENT
-from tables import Cell, Column, Table, figure, plain, unit_names
+from tables import Cell, Column, Table, explained, figure, plain, unit_names
 from targets.ledger import Ledger
 from targets.models import Pollutant
 from targets.queries import pollutants_of
+
+# Figures whose account stands on the page of the district's year.
+ACCOUNTED = (
+    "quota",
+    "verified",
+    "declared",
+    "plant_months",
+    "left_out",
+    "missing",
+    "completion",
+    "time_progress",
+    "pace_required",
+    "headroom",
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +67,7 @@ def district_rows(divisions: str, month: int, ledger: Ledger) -> list[DistrictRo
     districts, pollutants = list(districts_in(divisions)), list(pollutants_of(year))
     sums = year_by_division([district.code for district in districts], year, month)
     rows = [
-        _row(district, pollutant, month, ledger, sums.get((district.code, pollutant.code)))
+        district_row(district, pollutant, month, ledger, sums.get((district.code, pollutant.code)))
         for district in districts
         for pollutant in pollutants
         if ledger.cap(district.code, pollutant.code, year) is not None
@@ -67,11 +82,12 @@ def city_rows(divisions: str, month: int, ledger: Ledger) -> list[DistrictRow]:
     if whole is None or len(whole.code) >= DISTRICT_CODE_LENGTH:
         return []
     sums = year_by_division([whole.code], year, month)
-    rows = [_row(whole, pollutant, month, ledger, sums.get((whole.code, pollutant.code))) for pollutant in pollutants_of(year)]
+    rows = [district_row(whole, pollutant, month, ledger, sums.get((whole.code, pollutant.code))) for pollutant in pollutants_of(year)]
     return [row for row in rows if row.has_source and row.quota is not None]
 
 
-def _row(district: Division, pollutant: Pollutant, month: int, ledger: Ledger, sums: dict | None) -> DistrictRow:
+def district_row(district: Division, pollutant: Pollutant, month: int, ledger: Ledger, sums: dict | None) -> DistrictRow:
+    """`sums` as figures.queries.year_by_division gives them; None where nothing in the portal reduces the pollutant there."""
     year, months_passed = month // 100, month % 100
     quota = ledger.cut(district.code, pollutant.code, year)
     known = sums or {}
@@ -115,30 +131,34 @@ def district_table(rows: list[DistrictRow], whole: list[DistrictRow], month: int
     table = Table(
         title=_("Districts by completion of the year's cut, worst first"),
         as_of=month_text(month),
-        columns=[
-            Column("rank", _("Rank"), lambda row: figure(row.rank, COUNT), numeric=True),
-            Column("district", _("District"), lambda row: plain(str(row.district)), heads_row=True),
-            Column("district_code", _("District code"), lambda row: plain(row.district.code), for_machines=True),
-            Column("pollutant", _("Pollutant"), lambda row: plain(row.pollutant.symbol)),
-            Column("pollutant_code", _("Pollutant code"), lambda row: plain(row.pollutant.code), for_machines=True),
-            Column("year", _("Year"), lambda row: year_cell(row.year), numeric=True, for_machines=True),
-            Column("quota", _("Quota: the year's cut"), _mass("quota"), unit_names.MASS, True),
-            Column("verified", _("Verified"), _verified_cell, unit_names.MASS, True),
-            Column("declared", _("Declared"), _mass("declared"), unit_names.MASS, True),
-            Column("plant_months", _("Plant months owed since January"), _months("plant_months"), numeric=True),
-            Column("left_out", _("Of these not in the account"), _months("left_out"), numeric=True),
-            Column("missing", _("Missing"), _mass("missing"), unit_names.MASS, True),
-            Column("completion", _("Completion"), _share("completion"), unit_names.PERCENT, True),
-            Column("time_progress", _("Time progress"), _share("time_progress"), unit_names.PERCENT, True),
-            Column("pace_required", _("Required in each month left"), _mass("pace"), unit_names.MASS, True),
-            Column("headroom", _("Headroom"), _mass("headroom"), unit_names.MASS, True),
-            Column("lamp", _("Lamp"), lambda row: lamp_cell(row, lamps)),
-            Column("leader", _("Leader in charge"), lambda row: plain(row.district.leader, note=row.district.leader_office)),
-        ],
+        columns=explained(
+            [
+                Column("rank", _("Rank"), lambda row: figure(row.rank, COUNT), numeric=True),
+                Column("district", _("District"), lambda row: plain(str(row.district)), heads_row=True),
+                Column("district_code", _("District code"), lambda row: plain(row.district.code), for_machines=True),
+                Column("pollutant", _("Pollutant"), lambda row: plain(row.pollutant.symbol)),
+                Column("pollutant_code", _("Pollutant code"), lambda row: plain(row.pollutant.code), for_machines=True),
+                Column("year", _("Year"), lambda row: year_cell(row.year), numeric=True, for_machines=True),
+                Column("quota", _("Quota: the year's cut"), _mass("quota"), unit_names.MASS, True),
+                Column("verified", _("Verified"), _verified_cell, unit_names.MASS, True),
+                Column("declared", _("Declared"), _mass("declared"), unit_names.MASS, True),
+                Column("plant_months", _("Plant months owed since January"), _months("plant_months"), numeric=True),
+                Column("left_out", _("Of these not in the account"), _months("left_out"), numeric=True),
+                Column("missing", _("Missing"), _mass("missing"), unit_names.MASS, True),
+                Column("completion", _("Completion"), _share("completion"), unit_names.PERCENT, True),
+                Column("time_progress", _("Time progress"), _share("time_progress"), unit_names.PERCENT, True),
+                Column("pace_required", _("Required in each month left"), _mass("pace"), unit_names.MASS, True),
+                Column("headroom", _("Headroom"), _mass("headroom"), unit_names.MASS, True),
+                Column("lamp", _("Lamp"), lambda row: lamp_cell(row, lamps)),
+                Column("leader", _("Leader in charge"), lambda row: plain(row.district.leader, note=row.district.leader_office)),
+            ],
+            lambda row: division_account(row.district.code, row.pollutant.code, month),
+            ACCOUNTED,
+        ),
         records=rows,
         empty_text=empty_text or _("No quota is in force for this year."),
     )
-    table.totals = [{column.key: column.cell(row) for column in table.columns if column.key != "rank"} for row in whole]
+    table.totals = [{column.key: column.cell_of(row) for column in table.columns if column.key != "rank"} for row in whole]
     return table
 
 

@@ -5,19 +5,33 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from dashboards.accounts import division_account
 from dashboards.quotas import PLACES
 from districts.models import DISTRICT_CODE_LENGTH, Division
 from districts.queries import districts_in, divisions_in
-from figures.forecast import Outlook, errors, outlook
+from figures.forecast import Outlook, errors, months_of_pace, outlook
 from figures.queries import verified_reductions
 from formulas.months import month_text
 from formulas.rounding import rounded
 from formulas.targets import change_millionths, completion_millionths, pace_required_mg
 from formulas.units import COUNT, MASS, PERCENT
-from tables import Cell, Column, Table, figure, plain, unit_names
+from tables import Cell, Column, Table, explained, figure, plain, unit_names
 from targets.ledger import Ledger
 from targets.models import Pollutant
 from targets.queries import pollutants_of
+
+# Figures whose account stands on the page of the district's year.
+ACCOUNTED = (
+    "quota",
+    "verified",
+    "months_open",
+    "pace",
+    "year_end",
+    "expected_completion",
+    "short",
+    "required_each_month",
+    "usual_error",
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +42,8 @@ class ForecastRow:
     pollutant: Pollutant
     quota: int
     outlook: Outlook
+    # The months that tell the pace, the newest first, with their verified reductions.
+    recent: dict[int, int]
     # By how much forecasts from this month missed the end of earlier years, the median of their sizes.
     usual_error: int | None
 
@@ -45,7 +61,7 @@ class ForecastRow:
     @property
     def required(self) -> int | None:
         """What each open month has to bring, so that the year is made."""
-        missing = max(0, self.quota - self.outlook.verified)
+        missing = max(0, self.quota - (self.outlook.verified or 0))
         return rounded(*pace_required_mg(missing, self.outlook.months_open)) if self.outlook.months_open else None
 
     @property
@@ -84,17 +100,18 @@ class ForecastRow:
 
 def forecast_rows(divisions: str, month: int, ledger: Ledger) -> list[ForecastRow]:
     """Districts whose year is most in danger first: those without a pace, then by the completion that is to be expected."""
-    rows = _rows(list(districts_in(divisions)), month, ledger)
+    rows = forecast_of(list(districts_in(divisions)), month, ledger)
     return sorted(rows, key=lambda row: (row.completion is not None, row.completion or 0, row.division.position, row.pollutant.position))
 
 
 def forecast_of_whole(divisions: str, month: int, ledger: Ledger) -> list[ForecastRow]:
     """The same for the whole of the scope, against its own quota."""
     whole = divisions_in(divisions).filter(code=divisions).first()
-    return [] if whole is None or len(whole.code) >= DISTRICT_CODE_LENGTH else _rows([whole], month, ledger)
+    return [] if whole is None or len(whole.code) >= DISTRICT_CODE_LENGTH else forecast_of([whole], month, ledger)
 
 
-def _rows(divisions: list[Division], month: int, ledger: Ledger) -> list[ForecastRow]:
+def forecast_of(divisions: list[Division], month: int, ledger: Ledger) -> list[ForecastRow]:
+    """Exactly these divisions, for each pollutant that has a quota and a source there."""
     year = month // 100
     reductions: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     for division, pollutant, one, reduction in verified_reductions([division.code for division in divisions], month):
@@ -110,48 +127,53 @@ def _rows(divisions: list[Division], month: int, ledger: Ledger) -> list[Forecas
 
 def _row(division: Division, pollutant: Pollutant, month: int, quota: int, reductions: dict[int, int]) -> ForecastRow:
     missed = sorted(abs(error) for error in errors(reductions, month))
-    return ForecastRow(division, pollutant, quota, outlook(reductions, month), missed[len(missed) // 2] if missed else None)
+    recent = {one: reductions[one] for one in months_of_pace(reductions, month)}
+    return ForecastRow(division, pollutant, quota, outlook(reductions, month), recent, missed[len(missed) // 2] if missed else None)
 
 
 def forecast_table(rows: list[ForecastRow], whole: list[ForecastRow], month: int, empty_text: str = "") -> Table:
     table = Table(
         title=_("How the year will end, most in danger first"),
         as_of=month_text(month),
-        columns=[
-            Column("district", _("District"), lambda row: plain(str(row.division)), heads_row=True),
-            Column("district_code", _("District code"), lambda row: plain(row.division.code), for_machines=True),
-            Column("pollutant", _("Pollutant"), lambda row: plain(row.pollutant.symbol)),
-            Column("pollutant_code", _("Pollutant code"), lambda row: plain(row.pollutant.code), for_machines=True),
-            Column("quota", _("Quota: the year's cut"), lambda row: figure(row.quota, MASS, places=PLACES), unit_names.MASS, True),
-            Column("verified", _("Verified"), _of("verified"), unit_names.MASS, True),
-            Column("months_open", _("Months open"), lambda row: figure(row.outlook.months_open, COUNT), numeric=True),
-            Column("pace", _("Pace of a month"), _of("pace"), unit_names.MASS, True),
-            Column("year_end", _("Year's end at this pace"), _year_end_cell, unit_names.MASS, True),
-            Column("lowest", _("At least"), _of("lowest"), unit_names.MASS, True, for_machines=True),
-            Column("highest", _("At most"), _of("highest"), unit_names.MASS, True, for_machines=True),
-            Column(
-                "completion",
-                _("Completion to be expected"),
-                lambda row: figure(row.completion, PERCENT, places=1),
-                unit_names.PERCENT,
-                True,
-            ),
-            Column("short", _("Will be missing"), _short_cell, unit_names.MASS, True),
-            Column(
-                "pace_required",
-                _("Required in each month left"),
-                lambda row: figure(row.required, MASS, places=PLACES),
-                unit_names.MASS,
-                True,
-            ),
-            Column("usual_error", _("Usual error of such forecasts"), _error_cell, unit_names.MASS, True),
-            Column("lamp", _("Lamp"), lambda row: plain(row.word, lamp=row.lamp)),
-            Column("sentence", _("What it takes"), lambda row: plain(row.sentence), wraps=True),
-        ],
+        columns=explained(
+            [
+                Column("district", _("District"), lambda row: plain(str(row.division)), heads_row=True),
+                Column("district_code", _("District code"), lambda row: plain(row.division.code), for_machines=True),
+                Column("pollutant", _("Pollutant"), lambda row: plain(row.pollutant.symbol)),
+                Column("pollutant_code", _("Pollutant code"), lambda row: plain(row.pollutant.code), for_machines=True),
+                Column("quota", _("Quota: the year's cut"), lambda row: figure(row.quota, MASS, places=PLACES), unit_names.MASS, True),
+                Column("verified", _("Verified"), _of("verified"), unit_names.MASS, True),
+                Column("months_open", _("Months open"), lambda row: figure(row.outlook.months_open, COUNT), numeric=True),
+                Column("pace", _("Pace of a month"), _of("pace"), unit_names.MASS, True),
+                Column("year_end", _("Year's end at this pace"), _year_end_cell, unit_names.MASS, True),
+                Column("lowest", _("At least"), _of("lowest"), unit_names.MASS, True, for_machines=True),
+                Column("highest", _("At most"), _of("highest"), unit_names.MASS, True, for_machines=True),
+                Column(
+                    "expected_completion",
+                    _("Completion to be expected"),
+                    lambda row: figure(row.completion, PERCENT, places=1),
+                    unit_names.PERCENT,
+                    True,
+                ),
+                Column("short", _("Will be missing"), _short_cell, unit_names.MASS, True),
+                Column(
+                    "required_each_month",
+                    _("Required in each open month"),
+                    lambda row: figure(row.required, MASS, places=PLACES),
+                    unit_names.MASS,
+                    True,
+                ),
+                Column("usual_error", _("Usual error of such forecasts"), _error_cell, unit_names.MASS, True),
+                Column("lamp", _("Lamp"), lambda row: plain(row.word, lamp=row.lamp)),
+                Column("sentence", _("What it takes"), lambda row: plain(row.sentence), wraps=True),
+            ],
+            lambda row: division_account(row.division.code, row.pollutant.code, month),
+            ACCOUNTED,
+        ),
         records=rows,
         empty_text=empty_text or _("No quota is in force for this year."),
     )
-    table.totals = [{column.key: column.cell(row) for column in table.columns} for row in whole]
+    table.totals = [{column.key: column.cell_of(row) for column in table.columns} for row in whole]
     return table
 
 

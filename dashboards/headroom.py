@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dashboards.accounts import plant_account
 from dashboards.quotas import PLACES
 from districts.models import Division
 from figures.queries import accepted_loads
@@ -13,13 +14,17 @@ from formulas.months import days_in, month_text, months_between, shifted
 from formulas.rounding import rounded
 from formulas.units import CAPACITY, CONCENTRATION, COUNT, MASS, PERCENT
 from formulas.wastewater import load_rate_millionths
-from tables import Column, Table, figure, link, plain, unit_names
+from tables import Column, Table, explained, figure, link, plain, unit_names
 from targets.models import Pollutant
 from treatment_plants.models import Plant
 
 MONTHS = 12
 # By how much stronger the inflow is imagined: 10 mg/L.
 STRONGER_UG_L = 10_000
+
+
+# Figures whose account stands on the page of the plant's month.
+ACCOUNTED = ("design_capacity",)
 
 
 @dataclass(frozen=True)
@@ -70,22 +75,30 @@ def headroom_table(rows: list[HeadroomRow], month: int, pollutant: Pollutant, em
     return Table(
         title=_("What more load and stronger inflow would bring: %(pollutant)s") % {"pollutant": pollutant.symbol},
         as_of=month_text(month),
-        columns=[
-            Column("plant", _("Plant"), _plant_cell, heads_row=True),
-            Column("district", _("District"), lambda row: plain(str(row.division))),
-            Column(
-                "design_capacity", _("Design capacity"), lambda row: figure(row.design_m3_d, CAPACITY, places=2), unit_names.CAPACITY, True
-            ),
-            Column("load_rate", _("Load rate"), lambda row: figure(row.load_rate, PERCENT, places=1), unit_names.PERCENT, True),
-            Column("inlet", _("Inflow"), lambda row: figure(row.inlet_ug_l, CONCENTRATION, places=1), unit_names.CONCENTRATION, True),
-            Column(
-                "drop", _("Taken out of it"), lambda row: figure(row.drop_ug_l, CONCENTRATION, places=1), unit_names.CONCENTRATION, True
-            ),
-            Column("per_point", _("One percentage point more load"), _mass("per_point"), unit_names.MASS_A_YEAR, True),
-            Column("per_inflow", _("Inflow stronger by 10 mg/L"), _mass("per_inflow"), unit_names.MASS_A_YEAR, True),
-            Column("months", _("Accepted months"), lambda row: figure(row.months, COUNT), numeric=True),
-            Column("leader", _("Leader in charge"), lambda row: plain(row.division.leader, note=row.division.leader_office)),
-        ],
+        columns=explained(
+            [
+                Column("plant", _("Plant"), _plant_cell, heads_row=True),
+                Column("district", _("District"), lambda row: plain(str(row.division))),
+                Column(
+                    "design_capacity",
+                    _("Design capacity"),
+                    lambda row: figure(row.design_m3_d, CAPACITY, places=2),
+                    unit_names.CAPACITY,
+                    True,
+                ),
+                Column("load_rate", _("Load rate"), lambda row: figure(row.load_rate, PERCENT, places=1), unit_names.PERCENT, True),
+                Column("inlet", _("Inflow"), lambda row: figure(row.inlet_ug_l, CONCENTRATION, places=1), unit_names.CONCENTRATION, True),
+                Column(
+                    "drop", _("Taken out of it"), lambda row: figure(row.drop_ug_l, CONCENTRATION, places=1), unit_names.CONCENTRATION, True
+                ),
+                Column("per_point", _("One percentage point more load"), _mass("per_point"), unit_names.MASS_A_YEAR, True),
+                Column("per_inflow", _("Inflow stronger by 10 mg/L"), _mass("per_inflow"), unit_names.MASS_A_YEAR, True),
+                Column("months", _("Accepted months"), lambda row: figure(row.months, COUNT), numeric=True),
+                Column("leader", _("Leader in charge"), lambda row: plain(row.division.leader, note=row.division.leader_office)),
+            ],
+            lambda row: plant_account(row.plant.pk, month),
+            ACCOUNTED,
+        ),
         records=rows,
         empty_text=empty_text,
     )

@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dashboards.accounts import plant_account
 from dashboards.overview import Card
 from figures.models import InletFigure
 from figures.queries import inlet_ranking
 from formulas.months import month_text
 from formulas.targets import inlet_potential_mg
 from formulas.units import CAPACITY, CONCENTRATION, COUNT, MASS
-from tables import Column, Table, figure, link, plain, unit_names
+from tables import Column, Table, explained, figure, link, plain, unit_names
 from targets.queries import parameter
 
 POLLUTANT = "cod"
+
+
+# Figures whose account stands on the page of the plant's month.
+ACCOUNTED = ("design_capacity", "inlet_cod", "required", "shortfall", "potential", "months")
+# The account speaks of what the rule requires: figures by another limit do not lead there.
+BY_LIMIT = frozenset({"required", "shortfall", "potential"})
 
 
 @dataclass(frozen=True)
@@ -66,22 +73,31 @@ def inlet_cards(rows: list[InletRow]) -> list[Card]:
 
 
 def inlet_table(rows: list[InletRow], month: int, empty_text: str = "") -> Table:
+    by_rule = all(row.required == required_inlet(month) for row in rows[:1])
     return Table(
         title=_("Wastewater plants with too weak inflow, weakest first"),
         as_of=month_text(month),
-        columns=[
-            Column("rank", _("Rank"), lambda row: figure(row.figure.rank, COUNT), numeric=True),
-            Column("plant", _("Plant"), _plant_cell, heads_row=True),
-            Column("district", _("District"), lambda row: plain(str(row.figure.division))),
-            Column("design_capacity", _("Design capacity"), _capacity_cell, unit_names.CAPACITY, True),
-            Column("inlet_cod", _("COD inflow"), _inlet_cell, unit_names.CONCENTRATION, True),
-            Column("required", _("Required"), lambda row: figure(row.required, CONCENTRATION, places=1), unit_names.CONCENTRATION, True),
-            Column("shortfall", _("Shortfall"), lambda row: figure(row.shortfall, CONCENTRATION, places=1), unit_names.CONCENTRATION, True),
-            Column("potential", _("Potential"), lambda row: figure(row.potential, MASS, places=2), unit_names.MASS_A_YEAR, True),
-            Column("months", _("Accepted months"), lambda row: figure(row.figure.accepted_months, COUNT), numeric=True),
-            Column("leader", _("Leader in charge"), _leader_cell),
-            Column("basis", _("Basis"), lambda row: plain(_("accepted months"))),
-        ],
+        columns=explained(
+            [
+                Column("rank", _("Rank"), lambda row: figure(row.figure.rank, COUNT), numeric=True),
+                Column("plant", _("Plant"), _plant_cell, heads_row=True),
+                Column("district", _("District"), lambda row: plain(str(row.figure.division))),
+                Column("design_capacity", _("Design capacity"), _capacity_cell, unit_names.CAPACITY, True),
+                Column("inlet_cod", _("COD inflow"), _inlet_cell, unit_names.CONCENTRATION, True),
+                Column(
+                    "required", _("Required"), lambda row: figure(row.required, CONCENTRATION, places=1), unit_names.CONCENTRATION, True
+                ),
+                Column(
+                    "shortfall", _("Shortfall"), lambda row: figure(row.shortfall, CONCENTRATION, places=1), unit_names.CONCENTRATION, True
+                ),
+                Column("potential", _("Potential"), lambda row: figure(row.potential, MASS, places=2), unit_names.MASS_A_YEAR, True),
+                Column("months", _("Accepted months"), lambda row: figure(row.figure.accepted_months, COUNT), numeric=True),
+                Column("leader", _("Leader in charge"), _leader_cell),
+                Column("basis", _("Basis"), lambda row: plain(_("accepted months"))),
+            ],
+            lambda row: plant_account(row.figure.plant_id, month),
+            [key for key in ACCOUNTED if by_rule or key not in BY_LIMIT],
+        ),
         records=rows,
         empty_text=empty_text or _("The inflow of every plant is as strong as required."),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dashboards.accounts import division_account
 from dashboards.lamps import LoadLamps, lamp_word
 from districts.models import Division
 from districts.queries import city, districts_in, divisions_in
@@ -15,9 +16,11 @@ from formulas.months import days_in, month_text
 from formulas.rounding import rounded
 from formulas.units import CAPACITY, COUNT, MASS, PERCENT
 from formulas.wastewater import load_rate_millionths
-from tables import Column, Table, figure, plain, unit_names
+from tables import Column, Table, explained, figure, plain, unit_names
 
 POLLUTANT = "cod"
+# Figures whose account stands on the page of the district's year.
+ACCOUNTED = ("removed", "verified", "declared", "plant_months", "left_out")
 USE = ("owed", "accepted", "submitted", "below_required", "below_low", "capacity_below_required", "volume", "capacity")
 
 
@@ -78,21 +81,25 @@ def division_table(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> Tab
     return Table(
         title=_("Districts side by side"),
         as_of=month_text(month),
-        columns=[
-            Column("district", _("District"), lambda row: plain(str(row.division)), heads_row=True),
-            Column("leader", _("Leader in charge"), lambda row: plain(row.division.leader, note=row.division.leader_office)),
-            Column("owed", _("Returns owed"), _count("owed"), numeric=True),
-            Column("accepted", _("Accepted"), _count("accepted"), numeric=True),
-            Column("waiting", _("Waiting for the verifier"), _count("submitted"), numeric=True),
-            Column("load_rate", _("Load rate"), lambda row: figure(row.load_rate, PERCENT, places=1), unit_names.PERCENT, True),
-            Column("below_required", _("Plants below %(rate)s %%") % {"rate": required}, _count("below_required"), numeric=True),
-            Column("below_low", _("Plants below %(rate)s %%") % {"rate": low}, _count("below_low"), numeric=True),
-            Column("removed", _("COD removed since January"), _mass("verified_load_mg"), unit_names.MASS, True),
-            Column("verified", _("COD reduction, verified"), _mass("verified_reduction_mg"), unit_names.MASS, True),
-            Column("declared", _("COD reduction, declared"), _mass("declared_reduction_mg"), unit_names.MASS, True),
-            Column("plant_months", _("Plant months owed since January"), _count("plant_months"), numeric=True),
-            Column("left_out", _("Of these not in the account"), _count("left_out"), numeric=True),
-        ],
+        columns=explained(
+            [
+                Column("district", _("District"), lambda row: plain(str(row.division)), heads_row=True),
+                Column("leader", _("Leader in charge"), lambda row: plain(row.division.leader, note=row.division.leader_office)),
+                Column("owed", _("Returns owed"), _count("owed"), numeric=True),
+                Column("accepted", _("Accepted"), _count("accepted"), numeric=True),
+                Column("waiting", _("Waiting for the verifier"), _count("submitted"), numeric=True),
+                Column("load_rate", _("Load rate"), lambda row: figure(row.load_rate, PERCENT, places=1), unit_names.PERCENT, True),
+                Column("below_required", _("Plants below %(rate)s %%") % {"rate": required}, _count("below_required"), numeric=True),
+                Column("below_low", _("Plants below %(rate)s %%") % {"rate": low}, _count("below_low"), numeric=True),
+                Column("removed", _("COD removed since January"), _mass("verified_load_mg"), unit_names.MASS, True),
+                Column("verified", _("COD reduction, verified"), _mass("verified_reduction_mg"), unit_names.MASS, True),
+                Column("declared", _("COD reduction, declared"), _mass("declared_reduction_mg"), unit_names.MASS, True),
+                Column("plant_months", _("Plant months owed since January"), _count("plant_months"), numeric=True),
+                Column("left_out", _("Of these not in the account"), _count("left_out"), numeric=True),
+            ],
+            lambda row: division_account(row.division.code, POLLUTANT, month),
+            ACCOUNTED,
+        ),
         records=rows,
         emphasis=lambda row: "total" if row.is_total else "",
         empty_text=_("No district has been entered yet."),

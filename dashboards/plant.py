@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from dashboards.accounts import plant_account
 from dashboards.lamps import state_word
 from figures.models import PlantFigure
 from figures.queries import figures_of_plant
 from formulas.months import month_text
 from formulas.units import CAPACITY, CONCENTRATION, COUNT, MASS, PERCENT, VOLUME
-from tables import Column, Table, figure, plain, unit_names
+from tables import Column, Table, explained, figure, plain, unit_names
 from treatment_plants.models import Operation, Plant
 from treatment_plants.queries import operations_of
 
@@ -41,30 +42,34 @@ def plant_months(divisions: str, plant: Plant, last_month: int) -> list[PlantMon
 def plant_month_table(months: list[PlantMonth], pollutants) -> Table:
     return Table(
         title=_("Month by month"),
-        columns=[
-            Column("month", _("Month"), lambda row: plain(month_text(row.month)), heads_row=True),
-            Column("state", _("State"), lambda row: plain(state_word(row.figure.state), state=row.figure.state)),
-            Column("days", _("Days in operation"), lambda row: figure(_reported(row, "days"), COUNT), unit_names.DAYS, True),
-            Column(
-                "volume", _("Water treated"), lambda row: figure(_reported(row, "volume_m3"), VOLUME, places=2), unit_names.VOLUME, True
-            ),
-            Column(
-                "design_capacity",
-                _("Design capacity"),
-                lambda row: figure(row.figure.design_capacity_m3_d, CAPACITY, places=2),
-                unit_names.CAPACITY,
-                True,
-            ),
-            Column(
-                "load_rate",
-                _("Load rate"),
-                lambda row: figure(row.figure.load_rate_millionths, PERCENT, places=1),
-                unit_names.PERCENT,
-                True,
-            ),
-            *(column for pollutant in pollutants for column in _pollutant_columns(pollutant)),
-            Column("note", _("Note"), lambda row: plain(_reported(row, "note") or ""), wraps=True),
-        ],
+        columns=explained(
+            [
+                Column("month", _("Month"), lambda row: plain(month_text(row.month)), heads_row=True),
+                Column("state", _("State"), lambda row: plain(state_word(row.figure.state), state=row.figure.state)),
+                Column("days", _("Days in operation"), lambda row: figure(_reported(row, "days"), COUNT), unit_names.DAYS, True),
+                Column(
+                    "volume", _("Water treated"), lambda row: figure(_reported(row, "volume_m3"), VOLUME, places=2), unit_names.VOLUME, True
+                ),
+                Column(
+                    "design_capacity",
+                    _("Design capacity"),
+                    lambda row: figure(row.figure.design_capacity_m3_d, CAPACITY, places=2),
+                    unit_names.CAPACITY,
+                    True,
+                ),
+                Column(
+                    "load_rate",
+                    _("Load rate"),
+                    lambda row: figure(row.figure.load_rate_millionths, PERCENT, places=1),
+                    unit_names.PERCENT,
+                    True,
+                ),
+                *(column for pollutant in pollutants for column in _pollutant_columns(pollutant)),
+                Column("note", _("Note"), lambda row: plain(_reported(row, "note") or ""), wraps=True),
+            ],
+            lambda row: plant_account(row.figure.plant_id, row.month),
+            ("design_capacity", "load_rate", *(f"{pollutant.code}_removed" for pollutant in pollutants)),
+        ),
         records=months,
         empty_text=_("No month has been reported yet."),
     )

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dashboards.accounts import plant_account
 from dashboards.lamps import LoadLamps, state_word
 from figures.models import PlantFigure
 from formulas.months import days_in, month_text
@@ -10,9 +11,13 @@ from formulas.rounding import rounded
 from formulas.units import CAPACITY, COUNT, PERCENT
 from formulas.wastewater import actual_flow_m3_d, load_rate_millionths
 from returns.models import State
-from tables import Cell, Column, Table, figure, link, plain, unit_names
+from tables import Cell, Column, Table, explained, figure, link, plain, unit_names
 
 FIRST_KNOWN = "first-known"
+
+
+# Figures whose account stands on the page of the plant's month.
+ACCOUNTED = ("design_capacity", "actual_flow", "load_rate")
 
 
 def first_known(ranked: list[PlantFigure]) -> PlantFigure | None:
@@ -27,22 +32,30 @@ def plant_load_table(ranked, month: int, lamps: LoadLamps, *, empty_text: str = 
     return Table(
         title=_("Wastewater plants by load, worst first"),
         as_of=month_text(month),
-        columns=[
-            Column("rank", _("Rank"), lambda one: figure(one.rank, COUNT), numeric=True),
-            Column("plant", _("Plant"), lambda one: _plant_cell(one, lamps), heads_row=True),
-            Column("district", _("District"), lambda one: plain(str(one.division))),
-            Column("month", _("Month"), lambda one: plain(month_text(one.month))),
-            Column("design_capacity", _("Design capacity"), _capacity("design_capacity_m3_d"), unit_names.CAPACITY, True),
-            Column("actual_flow", _("Actual flow"), _capacity("actual_flow_m3_d"), unit_names.CAPACITY, True),
-            Column("load_rate", _("Load rate"), _load_rate_cell, unit_names.PERCENT, True),
-            Column("lamp", _("Lamp"), lambda one: lamp_cell(one, lamps)),
-            Column("leader", _("Leader in charge"), lambda one: plain(one.division.leader, note=one.division.leader_office)),
-        ],
+        columns=explained(
+            [
+                Column("rank", _("Rank"), lambda one: figure(one.rank, COUNT), numeric=True),
+                Column("plant", _("Plant"), lambda one: _plant_cell(one, lamps), heads_row=True),
+                Column("district", _("District"), lambda one: plain(str(one.division))),
+                Column("month", _("Month"), lambda one: plain(month_text(one.month))),
+                Column("design_capacity", _("Design capacity"), _capacity("design_capacity_m3_d"), unit_names.CAPACITY, True),
+                Column("actual_flow", _("Actual flow"), _capacity("actual_flow_m3_d"), unit_names.CAPACITY, True),
+                Column("load_rate", _("Load rate"), _load_rate_cell, unit_names.PERCENT, True),
+                Column("lamp", _("Lamp"), lambda one: lamp_cell(one, lamps)),
+                Column("leader", _("Leader in charge"), lambda one: plain(one.division.leader, note=one.division.leader_office)),
+            ],
+            _account,
+            ACCOUNTED,
+        ),
         records=ranked,
         totals=[_total(ranked, month)] if with_total else [],
         anchor=lambda one: FIRST_KNOWN if one is known else "",
         empty_text=empty_text or _("No plant owed a return for this month."),
     )
+
+
+def _account(one: PlantFigure) -> str:
+    return plant_account(one.plant_id, one.month)
 
 
 def _total(ranked: list[PlantFigure], month: int) -> dict[str, Cell]:

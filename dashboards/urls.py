@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards import outlook_views, quota_views, ranking_views, views
+from dashboards import explanation_views, outlook_views, quota_views, ranking_views, views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("rankings/inlet-concentration/", ranking_views.inlet_concentration, name="inlet-concentration"),
     path("rankings/headroom/", outlook_views.headroom, name="headroom"),
     path("forecast/", outlook_views.forecast, name="forecast"),
+    path("explanations/plants/<int:pk>/<str:month>/", explanation_views.plant_explanation, name="plant-explanation"),
+    path(
+        "explanations/divisions/<division:code>/<slug:pollutant>/<str:month>/",
+        explanation_views.division_explanation,
+        name="division-explanation",
+    ),
     path("targets/", quota_views.targets, name="targets"),
     path("targets/quotas/", quota_views.quota_sets, name="quota-sets"),
     path("targets/quotas/<int:pk>/", quota_views.quota_set, name="quota-set"),

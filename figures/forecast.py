@@ -13,9 +13,9 @@ MONTHS_OF_PACE, MONTHS_LOOKED_BACK, FEWEST_MONTHS = 6, 12, 3
 
 @dataclass(frozen=True)
 class Outlook:
-    """A year as seen from one of its months. Masses in mg; None where too few months are verified to tell a pace."""
+    """A year as seen from one of its months. Masses in mg; None where no month is verified, or too few to tell a pace."""
 
-    verified: int
+    verified: int | None
     months_open: int
     pace: int | None
     low: int | None
@@ -34,7 +34,7 @@ class Outlook:
         return self._at(self.high)
 
     def _at(self, pace: int | None) -> int | None:
-        return None if pace is None else year_end_mg(self.verified, pace, self.months_open)
+        return None if pace is None else year_end_mg(self.verified or 0, pace, self.months_open)
 
 
 def outlook(reductions: dict[int, int], month: int) -> Outlook:
@@ -43,16 +43,17 @@ def outlook(reductions: dict[int, int], month: int) -> Outlook:
     A month that has ended without a verified figure is open like one to come: it counts with the pace, not with zero.
     """
     known = [one for one in months_of(month // 100) if one <= month and one in reductions]
-    recent = [one for one in _looked_back(month) if one in reductions][:MONTHS_OF_PACE]
-    values = [reductions[one] for one in recent]
+    values = [reductions[one] for one in months_of_pace(reductions, month)]
     pace = low = high = None
     if len(values) >= FEWEST_MONTHS:
         pace, (low, high) = rounded(*median(values)), (rounded(*pair) for pair in hinges(values))
-    return Outlook(sum(reductions[one] for one in known), MONTHS_OF_A_YEAR - len(known), pace, low, high)
+    return Outlook(sum(reductions[one] for one in known) if known else None, MONTHS_OF_A_YEAR - len(known), pace, low, high)
 
 
-def _looked_back(month: int) -> list[int]:
-    return [shifted(month, -back) for back in range(MONTHS_LOOKED_BACK)]
+def months_of_pace(reductions: dict[int, int], month: int) -> list[int]:
+    """The last verified months, the newest first."""
+    looked_back = (shifted(month, -back) for back in range(MONTHS_LOOKED_BACK))
+    return [one for one in looked_back if one in reductions][:MONTHS_OF_PACE]
 
 
 def errors(reductions: dict[int, int], month: int) -> list[int]:

@@ -24,6 +24,20 @@ class Column:
     wraps: bool = False
     # Codes that programs join by stand in files, not on pages.
     for_machines: bool = False
+    # The address of the page that gives an account of the figure.
+    explained: Callable[[Any], str] | None = None
+
+    def cell_of(self, record) -> Cell:
+        cell = self.cell(record)
+        if self.explained is None or cell.value is None or cell.url:
+            return cell
+        return replace(cell, url=f"{self.explained(record)}#{self.key}")
+
+
+def explained(columns: list[Column], address: Callable[[Any], str], keys: Iterable[str]) -> list[Column]:
+    """The columns, with those of the keys leading to the account of their figures."""
+    wanted = set(keys)
+    return [replace(column, explained=address) if column.key in wanted else column for column in columns]
 
 
 @dataclass(frozen=True)
@@ -73,4 +87,4 @@ class Table:
         return shown
 
     def _row(self, record) -> Row:
-        return Row(self.columns, [column.cell(record) for column in self.columns], self.emphasis(record), self.anchor(record))
+        return Row(self.columns, [column.cell_of(record) for column in self.columns], self.emphasis(record), self.anchor(record))

@@ -15,13 +15,22 @@ class NoParameter(LookupError):
 
 def parameter(key: str, month: int) -> int:
     """The amount of a rule's parameter that is valid in a month, in the base unit its key tells."""
-    amounts = Parameter.objects.filter(key=key)
-    found = amounts.filter(valid_from__lte=month).order_by("-valid_from").first()
+    return _valid(key, month).amount
+
+
+def source_of(key: str, month: int) -> str:
+    """The document or proposal that a rule's parameter comes from."""
+    return _valid(key, month).source
+
+
+def _valid(key: str, month: int) -> Parameter:
+    parameters = Parameter.objects.filter(key=key)
+    found = parameters.filter(valid_from__lte=month).order_by("-valid_from").first()
     if found is None and key in REACHES_BACK:
-        found = amounts.order_by("valid_from").first()
+        found = parameters.order_by("valid_from").first()
     if found is None:
         raise NoParameter(f"{key} has no value for {month}; add one to targets/reference/parameters.json")
-    return found.amount
+    return found
 
 
 def water_pollutants() -> QuerySet[Pollutant]:

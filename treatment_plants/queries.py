@@ -81,7 +81,8 @@ def operations_of(divisions: str, plant: Plant) -> QuerySet[Operation]:
     """All months of one plant, the newest first."""
     measurements = Prefetch("measurements", Measurement.objects.select_related("pollutant"))
     months = Operation.objects.filter(lying_in(divisions, "plant__"), plant=plant)
-    return months.select_related("monthly_return").prefetch_related(measurements).order_by("-month")
+    people = ("monthly_return__entered_by", "monthly_return__reviewed_by")
+    return months.select_related(*people).prefetch_related(measurements).order_by("-month")
 
 
 def plant_loads(divisions: str) -> QuerySet[PlantLoad]:

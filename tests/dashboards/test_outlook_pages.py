@@ -37,7 +37,7 @@ def test_the_year_ends_at_the_present_pace(reported, signed_in):
     assert Decimal(found["year_end"]) == 180
     quota = Decimal(found["quota"])
     assert Decimal(found["short"]) == max(Decimal(0), quota - 180)
-    assert Decimal(found["pace_required"]) == (max(Decimal(0), quota - 150) / 2)
+    assert Decimal(found["required_each_month"]) == (max(Decimal(0), quota - 150) / 2)
 
 
 def test_it_says_in_words_what_it_takes(reported, signed_in):

@@ -45,6 +45,8 @@ READING = {
     "dashboards:inlet-concentration": "302 200 200 200 200 200 200 403 200",
     "dashboards:headroom": "           302 200 200 200 200 200 200 403 200",
     "dashboards:forecast": "           302 200 200 200 200 200 200 403 200",
+    "dashboards:plant-explanation": "  302 200 404 200 200 200 200 403 200",
+    "dashboards:division-explanation": "302 200 200 200 200 200 200 403 200",
     "dashboards:targets": "            302 200 200 200 200 200 200 403 200",
     "dashboards:quota-sets": "         302 200 200 200 200 200 200 403 200",
     "dashboards:quota-set": "          302 200 200 200 200 200 200 403 200",
@@ -147,7 +149,7 @@ def missing_and_gone(table: dict[str, str]) -> tuple[set[str], set[str]]:
 
 def path_of(name: str, city: City) -> str:
     """The address with what it asks for, all of it in Chancheng."""
-    values = {"pk": _asked_for(name, city), "code": city.east.code, "month": "2022-10"}
+    values = {"pk": _asked_for(name, city), "code": city.east.code, "month": "2022-10", "pollutant": "cod"}
     wanted = next(address.arguments for address in addresses() if address.name == name)
     return reverse(name, kwargs={argument: values[argument] for argument in wanted})
 

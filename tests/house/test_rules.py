@@ -36,6 +36,7 @@ WITHOUT_SCOPE = {
     "figures.version_of_everything": "whether anything has changed at all; no content",
     "journal.any_left": "a request asks for the marks it has just made",
     "targets.parameter": "rules hold for everybody",
+    "targets.source_of": "rules hold for everybody",
     "targets.water_pollutants": "reference data",
     "targets.last_year_of_plan": "reference data",
     "targets.last_year_to_work": "reference data",
