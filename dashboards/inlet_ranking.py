@@ -72,8 +72,8 @@ def inlet_cards(rows: list[InletRow]) -> list[Card]:
     ]
 
 
-def inlet_table(rows: list[InletRow], month: int, empty_text: str = "") -> Table:
-    by_rule = all(row.required == required_inlet(month) for row in rows[:1])
+def inlet_table(rows: list[InletRow], month: int, empty_text: str = "", *, by_rule: bool = True) -> Table:
+    """`by_rule`: the rows are measured against what the rule requires, not against another limit."""
     return Table(
         title=_("Wastewater plants with too weak inflow, weakest first"),
         as_of=month_text(month),
