@@ -10,7 +10,7 @@ QUERIES = {
     "/": 26,
     "/rankings/plant-load/": 13,
     "/rankings/districts/": 19,
-    "/rankings/inlet-concentration/": 12,
+    "/rankings/inlet-concentration/": 11,
     "/rankings/headroom/": 11,
     "/forecast/": 18,
     "/targets/": 14,
