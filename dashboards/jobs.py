@@ -1,4 +1,4 @@
-"""The page of job runs, in the machine's own time."""
+"""The page of job runs, and of large files that a job reads, in the machine's own time."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,6 +8,8 @@ from figures.models import JobRun, Outcome
 from formulas.units import COUNT
 from journal.bell import COMPARE, REFRESH
 from tables import Cell, Column, Table, figure, plain
+from workbooks.actions import IS_READ, IS_THERE, IS_UNDERSTOOD, WAITS
+from workbooks.models import Draft, DraftState
 
 LAMPS = {Outcome.RUNNING: "none", Outcome.DONE: "good", Outcome.FAILED: "bad", Outcome.CUT_OFF: "bad"}
 
@@ -47,5 +49,31 @@ def _time(moment) -> str:
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
 
 
-def _milliseconds(run: JobRun) -> int | None:
-    return round((run.ended_at - run.started_at).total_seconds() * 1000) if run.ended_at else None
+def _milliseconds(run: JobRun | Draft) -> int | None:
+    return round((run.ended_at - run.started_at).total_seconds() * 1000) if run.ended_at and run.started_at else None
+
+
+def reading_table(drafts) -> Table:
+    """How far each large file is; who uploaded it tells whom to ask."""
+    steps = {WAITS: _("waits"), IS_READ: _("is read by two readers"), IS_UNDERSTOOD: _("is understood"), IS_THERE: _("has been read")}
+    return Table(
+        title=_("Large files"),
+        columns=[
+            Column("file_name", _("File"), lambda one: plain(one.file_name), heads_row=True, wraps=True),
+            Column("uploaded_by", _("Uploaded by"), lambda one: plain(str(one.uploaded_by))),
+            Column("started_at", _("Started"), lambda one: plain(_time(one.started_at))),
+            Column("heartbeat_at", _("Last sign of life"), lambda one: plain(_time(one.heartbeat_at))),
+            Column("ended_at", _("Ended"), lambda one: plain(_time(one.ended_at))),
+            Column("milliseconds", _("Milliseconds"), lambda one: figure(_milliseconds(one), COUNT), numeric=True),
+            Column("step", _("How far it is"), lambda one: plain(steps[one.step], note=f"{one.step}/{IS_THERE}")),
+            Column("tries", _("Tries"), lambda one: figure(one.tries, COUNT), numeric=True),
+            Column("state", _("State"), _reading_state),
+        ],
+        records=drafts,
+    )
+
+
+def _reading_state(one: Draft) -> Cell:
+    if one.state == DraftState.READING and one.is_silent:
+        return plain(_("no sign of life"), lamp="bad")
+    return plain(one.get_state_display(), lamp="bad" if one.state == DraftState.UNREADABLE else "")

@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dashboards.district_ranking import DistrictRow, district_rows
+from dashboards.district_ranking import DistrictRow, district_rows, lamp_cell
+from dashboards.lamps import ProgressLamps
 from dashboards.quota_moves import kind_cell
 from formulas.units import COUNT, MASS, PERCENT
 from tables import Cell, Column, Table, figure, link, plain, unit_names
@@ -62,18 +63,25 @@ def _time(moment) -> str:
 def consequence_table(divisions: str, month: int, old: Ledger, new: Ledger) -> Table:
     """What the districts' completion of this year would become."""
     before = {(row.district.code, row.pollutant.code): row for row in district_rows(divisions, month, old)}
-    rows = [(before.get((row.district.code, row.pollutant.code)), row) for row in district_rows(divisions, month, new)]
+    after = {(row.district.code, row.pollutant.code): row for row in district_rows(divisions, month, new)}
+    # A district that would have no quota any more leaves the ranking; that is a consequence too.
+    rows = [(before.get(key), row) for key, row in after.items()] + [(row, None) for key, row in before.items() if key not in after]
+    lamps = ProgressLamps(month)
     return Table(
         title=_("What this would change in the ranking of districts"),
         columns=[
-            Column("district", _("District"), lambda row: plain(str(row[1].district))),
-            Column("pollutant", _("Pollutant"), lambda row: plain(row[1].pollutant.symbol)),
-            Column("verified", _("Verified"), lambda row: figure(row[1].verified, MASS, places=2), unit_names.MASS, True),
+            Column("district", _("District"), lambda row: plain(str(_either(row).district)), heads_row=True),
+            Column("pollutant", _("Pollutant"), lambda row: plain(_either(row).pollutant.symbol)),
+            Column("verified", _("Verified"), lambda row: figure(_either(row).verified, MASS, places=2), unit_names.MASS, True),
             *_old_and_new("quota", _("Old cut of the year"), _("New cut of the year"), MASS, 2, unit_names.MASS),
             *_old_and_new("completion", _("Old completion"), _("New completion"), PERCENT, 1, unit_names.PERCENT),
+            Column("old_lamp", _("Old lamp"), lambda row: _lamp(row[0], lamps)),
+            Column("new_lamp", _("New lamp"), lambda row: _lamp(row[1], lamps)),
             *_old_and_new("rank", _("Old rank"), _("New rank"), COUNT, 0, ""),
+            Column("changes", _("What would change"), lambda row: plain("、".join(_changes(row, lamps)))),
         ],
         records=rows,
+        emphasis=lambda row: "warning" if _changes(row, lamps) else "",
         empty_text=_("No district has a quota for this year."),
     )
 
@@ -86,3 +94,24 @@ def _old_and_new(name: str, old: str, new: str, unit, digits: int, unit_name: st
         Column(f"old_{name}", old, lambda row: cell(row[0]), unit_name, True),
         Column(f"new_{name}", new, lambda row: cell(row[1]), unit_name, True),
     ]
+
+
+def _either(row: tuple[DistrictRow | None, DistrictRow | None]) -> DistrictRow:
+    return row[1] or row[0]
+
+
+def _lamp(row: DistrictRow | None, lamps: ProgressLamps) -> Cell:
+    return lamp_cell(row, lamps) if row else plain("")
+
+
+def _changes(row: tuple[DistrictRow | None, DistrictRow | None], lamps: ProgressLamps) -> list[str]:
+    """In words which of completion, lamp and rank would be another than they are."""
+    old, new = row
+    if old is None or new is None:
+        return [_("joins the ranking") if old is None else _("leaves the ranking")]
+    changed = (
+        (_("completion"), old.completion != new.completion),
+        (_("lamp"), lamp_cell(old, lamps) != lamp_cell(new, lamps)),
+        (_("rank"), old.rank != new.rank),
+    )
+    return [word for word, is_it in changed if is_it]

@@ -10,6 +10,7 @@ from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards.kept import kept
 from dashboards.quota_moves import move_table, sees_all_of
+from dashboards.quota_printed import correction_table, printed_of, printed_table, total_table
 from dashboards.quota_sets import consequence_table, quota_set_table
 from dashboards.quotas import change_table, places, places_asked_for, quota_table, reserve_cards, reserve_table
 from districts.queries import divisions_in
@@ -66,6 +67,7 @@ def quota_set(request, pk):
         "may_undo": decides and last_in_chain(found.division_id, found.plan) == found,
         "move": _move(request, found, old, new),
         "reserves": reserve_table(new).for_people(),
+        "print_tables": _print_tables(request, found),
     }
     return table_page(request, "dashboards/quota_set.html", change_table(old, new), context)
 
@@ -84,6 +86,7 @@ def quota_preview(request, pk):
         "move": _move(request, found, old, new),
         "reserves": reserve_table(new).for_people(),
         "consequences": consequence_table(request.user.divisions, month, old, new).for_people(),
+        "print_tables": _print_tables(request, found),
     }
     return table_page(request, "dashboards/quota_preview.html", change_table(old, new), context)
 
@@ -96,6 +99,17 @@ def _move(request, found: QuotaSet, old: Ledger, new: Ledger):
     """Both sides of a move, for those who see both."""
     is_shown = found.kind == QuotaKind.MOVE and sees_all_of(found, request.user.divisions)
     return move_table(found, old, new).for_people() if is_shown else None
+
+
+def _print_tables(request, found: QuotaSet) -> list:
+    """What the document prints; its totals for those who see all that they are totals of."""
+    printed = printed_of(found)
+    if printed is None:
+        return []
+    tables = [printed_table(printed, request.user.divisions)]
+    if sees_all_of(found, request.user.divisions):
+        tables += [total_table(printed), correction_table(printed)]
+    return [table.for_people() for table in tables if table.rows]
 
 
 def _changes(request, found: QuotaSet):

@@ -10,7 +10,7 @@ from dashboards.charts import load_rate_chart
 from dashboards.completion import completion
 from dashboards.duties import duties_of
 from dashboards.empty import why_no_plant, why_no_sheet
-from dashboards.jobs import jobs_table
+from dashboards.jobs import jobs_table, reading_table
 from dashboards.journal import journal_table
 from dashboards.kept import kept
 from dashboards.lamps import LoadLamps
@@ -26,6 +26,7 @@ from journal.queries import events, events_about, waiting_since
 from tables.pages import table_page
 from treatment_plants.chosen import plants_chosen
 from treatment_plants.queries import plants_in, with_capacity
+from workbooks.queries import readings
 
 LATEST = 200
 WORST = 10
@@ -118,7 +119,7 @@ def journal(request):
 def jobs(request):
     runs = job_runs()
     table = jobs_table(runs if request.GET.get("format") else runs[:LATEST])
-    return table_page(request, "dashboards/jobs.html", table, {"latest": LATEST})
+    return table_page(request, "dashboards/jobs.html", table, {"latest": LATEST, "files": reading_table(readings()[:LATEST])})
 
 
 @needs(Permission.READ_FIGURES)

@@ -1,5 +1,6 @@
 """The page of a draft, put together: problems with an input beside each, and what every column was taken for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from targets.layouts.findings import MEANINGS
 from targets.layouts.units import FRACTION, LABELS, PERCENT
 from workbooks.cells import shown
 from workbooks.entries import field_name, seen_name
+from workbooks.models import Correction
 
 # As many as a person mends on a page; a file with more goes back marked.
 MOST_SHOWN = 100
@@ -56,7 +58,10 @@ class Select:
 class ColumnRow:
     column: ColumnRead
     taken_for: str
-    selects: list[Select]
+    meaning: Select
+    # Folded away until somebody asks for them or has chosen one.
+    details: list[Select]
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -121,12 +126,11 @@ def _column(number: int, column: ColumnRead, choice: Choice | None, read: QuotaD
         told += [str(known.pollutant(column.pollutant).symbol)] if column.pollutant else []
         told += [str(column.year)] if column.year else []
         told += [str(LABELS.get(column.unit, column.unit))] if column.unit else []
-    selects = [
-        _select(number, column, "meaning", _("Meaning"), [(one.value, str(MEANINGS[one])) for one in Meaning if one != "unclear"], choice)
-    ]
+    meanings = [(one.value, str(MEANINGS[one])) for one in Meaning if one != "unclear"]
+    meaning, details = _select(number, column, "meaning", _("Meaning"), meanings, choice), []
     if column.is_figure:
         units = [*((unit, str(label)) for unit, label in LABELS.items()), (PERCENT, "%"), (FRACTION, _("fraction of one"))]
-        selects += [
+        details = [
             _select(number, column, "unit", _("Unit"), units, choice),
             _select(number, column, "year", _("Year"), [(str(year), str(year)) for year in (known.base_year, *known.years)], choice),
             _select(number, column, "pollutant", _("Pollutant"), [(one.code, one.symbol or str(one)) for one in known.pollutants], choice),
@@ -139,7 +143,8 @@ def _column(number: int, column: ColumnRead, choice: Choice | None, read: QuotaD
                 choice,
             ),
         ]
-    return ColumnRow(column, "、".join(told), selects)
+    is_open = column.meaning == "unclear" or any(not one.options[0][2] for one in details)
+    return ColumnRow(column, "、".join(told), meaning, details, is_open)
 
 
 def _select(number: int, column: ColumnRead, part: str, label: str, options: list[tuple[str, str]], choice: Choice | None) -> Select:
@@ -147,3 +152,13 @@ def _select(number: int, column: ColumnRead, part: str, label: str, options: lis
     chosen = "" if value is None else str(value)
     blank = ("", _("as read"), not chosen)
     return Select(f"t{number}-c{column.number}-{part}", label, [blank, *((key, text, key == chosen) for key, text in options)])
+
+
+def correction_rows(corrections: Iterable[Correction]) -> list[tuple[Correction, str]]:
+    """Corrections, the newest first, each with the name by which its button takes it back; empty for those that hold no longer."""
+    rows, seen = [], set()
+    for one in corrections:
+        holds = one.place not in seen and one.text is not None
+        seen.add(one.place)
+        rows.append((one, field_name(one.place) if holds else ""))
+    return rows

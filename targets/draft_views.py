@@ -11,20 +11,18 @@ from accounts.roles import Permission
 from tables.pages import table_page
 from targets import actions
 from targets.draft_forms import DocumentForm, choices_of
-from targets.draft_page import problem_groups, table_cards
+from targets.draft_page import correction_rows, problem_groups, table_cards
 from targets.drafts import PURPOSE, QuotaDraft
 from targets.forms import UPLOADED_BEFORE
 from targets.models import Plan
-from targets.tables import line_table, skipped_table, warning_table, written_table
+from targets.tables import MOST_SHOWN, line_table, notes_not_shown, skipped_table, warning_table, written_table
 from targets.views import REFUSED, workbook_answer
 from workbooks import queries
-from workbooks.actions import IS_THERE, DraftChanged, DraftClosed, DraftRefused, consent_to_hidden, discard, mend
-from workbooks.entries import typed_cells
+from workbooks.actions import IS_THERE, consent_to_hidden, discard, mend
+from workbooks.entries import taken_back, typed_cells
 from workbooks.marking import marked_file
 from workbooks.models import Draft, DraftState
-
-# Longer tables are downloaded.
-MOST_LINES_SHOWN = 200
+from workbooks.refusals import DraftChanged, DraftClosed, DraftRefused
 
 
 @needs(Permission.KEEP_QUOTAS)
@@ -106,7 +104,9 @@ def _mended(request, draft: Draft, seen: int) -> Draft:
     if draft.state != DraftState.OPEN or read.refusal:
         raise DraftClosed
     choices, told = choices_of(request.POST, read)
-    return mend(draft=draft, texts=typed_cells(request.POST), choices=choices, told=told, seen=seen, by=request.user)
+    return mend(
+        draft=draft, texts=typed_cells(request.POST) | taken_back(request.POST), choices=choices, told=told, seen=seen, by=request.user
+    )
 
 
 def _proposed(request, draft: Draft) -> HttpResponse:
@@ -136,7 +136,7 @@ def _page(request, draft: Draft, read: QuotaDraft | None = None, form: DocumentF
     if draft.state == DraftState.READING or read.refusal:
         return table_page(request, "targets/quota_draft.html", line_table([], None), context | {"refusal": _why_not_read(draft, read)})
     reading, known = read.reading, read.known
-    lines = reading.lines if "format" in request.GET else reading.lines[:MOST_LINES_SHOWN]
+    lines = reading.lines if "format" in request.GET else reading.lines[:MOST_SHOWN]
     context |= {
         "plan": read.plan,
         "plans": Plan.objects.order_by("-base_year"),
@@ -147,9 +147,10 @@ def _page(request, draft: Draft, read: QuotaDraft | None = None, form: DocumentF
         "warnings": warning_table(reading),
         "written": written_table(reading, known),
         "skipped": skipped_table(reading),
-        "corrections": queries.corrections(request.user.divisions, draft),
+        "corrections": correction_rows(queries.corrections(request.user.divisions, draft)),
         "sheets": read.sheets,
         "not_shown": len(reading.lines) - len(lines),
+        "notes_not_shown": notes_not_shown(reading),
     }
     return table_page(request, "targets/quota_draft.html", line_table(lines, known), context)
 

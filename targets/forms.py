@@ -70,7 +70,7 @@ class QuotaUploadForm(forms.Form):
     def _look_into_file(self) -> None:
         if is_large(self.content):
             return
-        self.tables = read_packed(self.content, LIMITS)
+        self.tables = read_packed(self.content, LIMITS.while_waited_for)
         sheets = [unpacked(table) for table in self.tables]
         if is_template(sheets):
             refuse_unseen(sheets)

@@ -12,6 +12,9 @@ from targets.layouts.rows import ROW_KINDS
 from targets.layouts.units import LABELS
 from targets.uploads import Problem
 
+# Of a large file, what a person reads on a page.
+MOST_SHOWN = 200
+
 
 def problem_table(problems: list[Problem]) -> Table:
     return Table(
@@ -78,7 +81,7 @@ def warning_table(reading: Reading) -> Table:
             Column("value", _("Read as"), lambda one: plain(one.value), wraps=True),
             Column("text", _("What was noticed"), lambda one: plain(one.text, note=one.remedy), wraps=True),
         ],
-        records=reading.warnings,
+        records=reading.warnings[:MOST_SHOWN],
     )
 
 
@@ -92,12 +95,18 @@ def written_table(reading: Reading, known: Known) -> Table:
             Column("written", _("Written as"), lambda one: plain(one.written), wraps=True),
             Column("read", _("Read as"), lambda one: plain(names.get(one.read, one.read))),
         ],
-        records=reading.written,
+        records=reading.written[:MOST_SHOWN],
     )
 
 
+def notes_not_shown(reading: Reading) -> int:
+    """How many warnings, cells read otherwise and rows that are no quotas a large file has beyond those on the page."""
+    counts = len(reading.warnings), len(reading.written), sum(len(table.skipped) for table in reading.tables)
+    return sum(max(0, count - MOST_SHOWN) for count in counts)
+
+
 def skipped_table(reading: Reading) -> Table:
-    rows = [(table.sheet, one) for table in reading.tables for one in table.skipped]
+    rows = [(table.sheet, one) for table in reading.tables for one in table.skipped][:MOST_SHOWN]
     return Table(
         title=_("Rows that are no quotas"),
         columns=[

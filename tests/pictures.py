@@ -51,6 +51,7 @@ PICTURES = [
     Picture("plant-draft", "quota", "/treatment-plants/uploads/1/", DESK),
     Picture("quotas", "vicemayor", "/targets/", DESK),
     Picture("quota-preview", "quota", "/targets/quotas/uploads/3/", DESK),
+    Picture("quota-draft", "quota", "/targets/quotas/drafts/1/", DESK),
     Picture("people", "admin", "/accounts/people/", DESK),
 ]
 

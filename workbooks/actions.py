@@ -22,6 +22,7 @@ from workbooks.limits import Limits, Unreadable
 from workbooks.models import Correction, Draft, DraftCells, DraftDigest, DraftFile, DraftState
 from workbooks.purposes import digest_of
 from workbooks.reading import read_packed
+from workbooks.refusals import DraftChanged, DraftClosed, DraftRefused, NothingHere  # noqa: F401  for whoever calls
 
 READ_DRAFTS = "workbooks.read_drafts"
 # What is read while the person waits, within a second; a larger file is read by a job.
@@ -32,22 +33,6 @@ MOST_TEXT = 1_000
 WAITS, IS_READ, IS_UNDERSTOOD, IS_THERE = range(4)
 
 logger = logging.getLogger(__name__)
-
-
-class DraftRefused(Exception):
-    """The act is not possible for this draft; nothing was written."""
-
-
-class DraftChanged(DraftRefused):
-    """Somebody has changed the draft since the page was opened."""
-
-
-class DraftClosed(DraftRefused):
-    """The draft is not open: it is still being read, was taken over or discarded."""
-
-
-class NothingHere(DraftRefused):
-    """The place lies outside of the draft's sheets, or the text is too long for a cell."""
 
 
 def keep_upload(
@@ -75,7 +60,7 @@ def keep_upload(
     known = _same_file(draft)
     if known:
         return known
-    packed = None if draft.is_large else packed_cells(tables or read_packed(content, limits))
+    packed = None if draft.is_large else packed_cells(tables or read_packed(content, limits.while_waited_for))
     try:
         return _keep(draft, content, packed, by)
     except IntegrityError:
@@ -251,11 +236,14 @@ def _claim() -> Draft | None:
     """The file that has waited longest, for this worker alone: of two that want it the second finds its sign of life."""
     for draft in queries.due():
         now = timezone.now()
-        mine = Draft.objects.filter(pk=draft.pk, state=DraftState.READING, heartbeat_at=draft.heartbeat_at, tries=draft.tries)
-        if mine.update(heartbeat_at=now, started_at=draft.started_at or now, tries=F("tries") + 1):
+        if _unclaimed(draft).update(heartbeat_at=now, started_at=draft.started_at or now, tries=F("tries") + 1):
             draft.refresh_from_db()
             return draft
     return None
+
+
+def _unclaimed(draft: Draft):
+    return Draft.objects.filter(pk=draft.pk, state=DraftState.READING, heartbeat_at=draft.heartbeat_at, tries=draft.tries)
 
 
 def _read(draft: Draft) -> None:

@@ -29,3 +29,13 @@ def typed_cells(sent: Mapping[str, str]) -> dict[Place, str]:
     """
     found = ((FIELD.fullmatch(name), text) for name, text in sent.items() if text != sent.get(f"seen-{name}"))
     return {tuple(map(int, match.groups())): text for match, text in found if match}
+
+
+def taken_back(sent: Mapping[str, str]) -> dict[Place, None]:
+    """The correction that a button takes back, named after its cell.
+
+    >>> taken_back({"back": "cell-1-12-3"}), taken_back({"back": "all"})
+    ({(1, 12, 3): None}, {})
+    """
+    found = FIELD.fullmatch(sent.get("back", ""))
+    return {tuple(map(int, found.groups())): None} if found else {}

@@ -1,6 +1,6 @@
 """How much a file may hold and cost, and why one that goes beyond is refused."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,11 @@ class Limits:
     cpu_seconds: int = 8
     wall_seconds: int = 15
     memory_bytes: int = 200 * 1024 * 1024
+
+    @property
+    def while_waited_for(self) -> "Limits":
+        """For a small file that is read while a person waits: no file may keep the page waiting long."""
+        return replace(self, cpu_seconds=min(self.cpu_seconds, 4), wall_seconds=min(self.wall_seconds, 10))
 
     @property
     def cells(self) -> int:

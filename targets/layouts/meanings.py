@@ -127,7 +127,7 @@ class Judge:
         """Only a year, a pollutant or "emission": the title has to tell what it is."""
         if taken.year is None:
             return replace(taken, why=_("The head does not tell what the column holds."))
-        if taken.year == self.known.base_year and not self.context.is_cut:
+        if taken.year == self.known.base_year and (Word.EMISSION in said.words or not self.context.is_cut):
             return self._in_plan(replace(taken, meaning=Meaning.BASE))
         if Word.EMISSION in said.words:
             is_plan = self.context.is_control or self.context.is_cut

@@ -18,7 +18,7 @@ QUERIES = {
     "/treatment-plants/": 12,
     "/returns/": 10,
     "/journal/": 10,
-    "/jobs/": 9,
+    "/jobs/": 10,
     "/returns/treatment-plants/440604/2022-10/": 15,
 }
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 import figures.actions
 from tests import city as small
+from tests.targets.drafts import ROWS, replaced, uploaded, xlsx
 from tests.targets.quotas import in_force
 from tests.treatment_plants import plant_sheets
 
@@ -31,6 +32,7 @@ PAGES = {
         "/targets/",
         "/targets/quotas/",
         "/targets/quotas/upload/",
+        "/targets/quotas/drafts/{draft}/",
         "/targets/quotas/move/",
         "/targets/quotas/{quota_set}/undo/",
         "/targets/quotas/{quota_set}/",
@@ -55,10 +57,11 @@ PAGES = {
 def shown(small_city):
     """Quotas in force and sheets of plants, so that their pages have something to show."""
     found = in_force(small_city)
+    quota_draft = uploaded(small_city, xlsx(replaced(ROWS, {(6, 4): "待定", (5, 1): "蝉城区"})))
     load = plant_sheets.loaded(small_city)
     draft = plant_sheets.uploaded(small_city, plant_sheets.register("北安污水处理厂,,约4,AO,一级B,93.3,12.7"))
     figures.actions.refresh()
-    return {"quota_set": found.pk, "plant_draft": draft.pk, "plant_load": load.pk}
+    return {"quota_set": found.pk, "draft": quota_draft.pk, "plant_draft": draft.pk, "plant_load": load.pk}
 
 
 def complaints(page: Page) -> list[str]:

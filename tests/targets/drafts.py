@@ -95,7 +95,9 @@ def posted(page, button: str = "save", **typed) -> dict:
         fields |= {f"t{card.number}-out": card.left_out} if card.left_out else {}
         fields |= {f"t{card.number}-total": "1"} if card.total_is_whole else {}
         for row in card.rows:
-            fields |= {select.name: next(value for value, _text, chosen in select.options if chosen) for select in row.selects}
+            fields |= {
+                select.name: next(value for value, _text, chosen in select.options if chosen) for select in (row.meaning, *row.details)
+            }
     if "plan" in page.context:
         fields["plan"] = page.context["plan"].code
         fields |= {name: str(page.context["form"][name].value() or "") for name in DOCUMENT}
