@@ -23,6 +23,8 @@ POLLUTANT = "cod"
 
 # Figures whose account stands on the page of the plant's month.
 ACCOUNTED = ("design_capacity", "inlet_cod", "required", "shortfall", "potential", "months")
+# The account speaks of what the rule requires: figures by another limit do not lead there.
+BY_LIMIT = frozenset({"required", "shortfall", "potential"})
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def inlet_cards(rows: list[InletRow]) -> list[Card]:
     ]
 
 
-def inlet_table(rows: list[InletRow], month: int, empty_text: str = "") -> Table:
+def inlet_table(rows: list[InletRow], month: int, empty_text: str = "", *, by_rule: bool = True) -> Table:
+    """`by_rule`: the rows are measured against what the rule requires, not against another limit."""
     return Table(
         title=_("Wastewater plants with too weak inflow, weakest first"),
         as_of=month_text(month),
@@ -99,7 +102,7 @@ def inlet_table(rows: list[InletRow], month: int, empty_text: str = "") -> Table
                 Column("basis", _("Basis"), lambda row: plain(_("accepted months"))),
             ],
             lambda row: plant_account(row.figure.plant_id, month),
-            ACCOUNTED,
+            [key for key in ACCOUNTED if by_rule or key not in BY_LIMIT],
         ),
         records=rows,
         empty_text=empty_text or _("The inflow of every plant is as strong as required."),

@@ -49,8 +49,8 @@ def districts(request):
 def inlet_concentration(request):
     """By measured months, or by what the register tells; the two are never ranked together."""
     month = month_asked(request)
-    form = LimitForm(request.GET or None)
-    limit = form.limit_or(required_inlet(month))
+    form, required = LimitForm(request.GET or None), required_inlet(month)
+    limit = form.limit_or(required)
     known = register_inflows(request.user.divisions, POLLUTANT).exists()
     context = month_switch(month) | {"form": form, "limit": CONCENTRATION.typed(limit), "knows_register": known}
     if known and form.wants_register(has_measured_inflow(request.user.divisions, month, POLLUTANT)):
@@ -60,9 +60,10 @@ def inlet_concentration(request):
     context |= {
         "basis": MEASURED,
         "cards": [] if nothing else inlet_cards(rows),
-        "required": CONCENTRATION.typed(required_inlet(month)),
+        "required": CONCENTRATION.typed(required),
     }
-    return table_page(request, "dashboards/inlet_concentration.html", inlet_table(rows, month, empty_text=nothing), context)
+    table = inlet_table(rows, month, empty_text=nothing, by_rule=limit == required)
+    return table_page(request, "dashboards/inlet_concentration.html", table, context)
 
 
 def _by_register(request, limit: int, context: dict):

@@ -66,6 +66,19 @@ class TestFirstLoad:
         assert not Plant.objects.filter(name="Ling Nan Zhen WWTP").exists()
 
 
+class TestDistrict:
+    def test_who_keeps_the_plants_of_one_district_loads_into_it_and_never_another_s(self, city):
+        city.people["quota"].division = city.east
+        loaded(city)
+        assert set(plants_in("4406").filter(name__contains="WWTP").values_list("name", "district")) == {
+            ("Chan Cheng Bei An WWTP I", "440604"),
+            ("Chan Cheng Bei An WWTP II", "440604"),
+            ("Xi Wan WWTP", "440604"),
+        }
+        # The rows of other districts wait here until somebody says what they are.
+        assert plants_waiting("440604").count() == 3
+
+
 class TestSecondLoad:
     def test_the_same_sheet_again_changes_nothing(self, city):
         loaded(city)

@@ -68,6 +68,8 @@ class Grouper:
 
     answers: Answers
     notebook: Notebook
+    # Where plants lie of which no row tells: the district of a person who keeps the plants of one alone.
+    district: str = ""
     groups: dict[tuple[str, str], Group] = field(default_factory=dict)
     # Left out on request.
     left_out: list[PlantRow] = field(default_factory=list)
@@ -85,12 +87,15 @@ class Grouper:
         if answer.left_out:
             self.left_out.append(row)
             return
-        name, district = answer.name or row.name, answer.district or row.district
+        name, district = answer.name or row.name, self._district(row, answer)
         first = self.groups.get((district, key_of(name)))
         group = Group(row, name, district, answer, register=row)
         if first is not None:
             self._number(group, first)
         self.groups[district, key_of(group.name)] = group
+
+    def _district(self, row: PlantRow, answer: RowAnswer) -> str:
+        return answer.district or row.district or ("" if row.foreign_district else self.district)
 
     def _number(self, group: Group, first: Group) -> None:
         """A name that comes again gets a number, and a person is told; the same row twice is asked for."""
@@ -118,7 +123,7 @@ class Grouper:
             self.left_out.append(row)
             return
         if not known:
-            name, district = answer.name or row.name, answer.district or row.district
+            name, district = answer.name or row.name, self._district(row, answer)
             group = self.groups.setdefault((district, key_of(name)), Group(row, name, district, answer))
         else:
             group = known[0]

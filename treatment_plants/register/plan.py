@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 import clock
+from districts.models import DISTRICT_CODE_LENGTH
 from formulas.months import days_in, month_of, month_text
 from returns.closing import Closing
 from returns.models import Kind as ReturnKind
@@ -52,7 +53,8 @@ class Planner:
 
     def plan(self) -> LoadPlan:
         self.known = known_plants(self.divisions, spelling_of(self.places.divisions))
-        grouper = Grouper(self.answers, self.notebook)
+        own = self.divisions if len(self.divisions) == DISTRICT_CODE_LENGTH else ""
+        grouper = Grouper(self.answers, self.notebook, own)
         groups = grouper.read(self.sheets.rows)
         Matcher(self.known, self.notebook).match(groups)
         plans = [self._plant(group) for group in groups]
