@@ -21,6 +21,7 @@ from treatment_plants.totals import removed_text
 
 # A change against the month before that the sheet prints bold; what looks wrong is asked about by the checks.
 NOTABLE_PERCENT = 30
+MOST_PERCENT_SHOWN = 199  # more is told as a multiple
 
 
 @dataclass
@@ -51,6 +52,8 @@ class SheetCell:
     @property
     def change_text(self) -> str:
         change = self.change
+        if change is not None and change > MOST_PERCENT_SHOWN:
+            return f"×{rounded(change + 100, 100)}"
         return "" if change is None else f"{'+' if change > 0 else '−' if change < 0 else '±'}{abs(change)}%"
 
     @property

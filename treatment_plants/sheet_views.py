@@ -33,6 +33,7 @@ def sheet(request, code, month):
     """The month's return of all plants of a district: to fill in, to review, or to read."""
     district, month = place(request, code, month)
     if request.method == "POST":
+        carried.drop(request)
         return autosave(request, district, month) if wants_json(request) else _save(request, district, month)
     if carried.is_there(request):
         return _carried_page(request, district, month)
@@ -65,7 +66,6 @@ def place(request, code: str, month: str) -> tuple[Division, int]:
 
 
 def _save(request, district: Division, month: int):
-    carried.drop(request)
     typed = Sheet(district, month, request.POST)
     to_submit = "submit" in request.POST
     if not typed.is_valid(to_submit=to_submit):

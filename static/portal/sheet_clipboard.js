@@ -62,15 +62,15 @@ export class Clipboard {
     }
   }
 
-  draw({ lines, columns, hidden, byHead, byName, counts }) {
+  draw({ lines, columns, hidden, withHeads, byName, counts }) {
     const { words } = this;
     const said = [fill(words.landing_counts, counts)];
     if (counts.unfit) said.push(fill(words.landing_unfit, counts));
     if (counts.blank) said.push(fill(words.landing_blank, counts));
     if (hidden) said.push(fill(words.landing_hidden, { hidden }));
-    said.push(byHead ? words.landing_by_head : words.landing_by_place, byName ? words.landing_by_name : words.landing_by_row);
+    said.push(withHeads ? words.landing_by_head : words.landing_by_place, byName ? words.landing_by_name : words.landing_by_row);
     this.dialog.querySelector("[data-landing-told]").replaceChildren(...said.map((text) => element("p", text)));
-    const head = element("tr", "", element("th", words.plant), ...columns.map((one) => element("th", one.outside ? words.landing_outside : one.label)));
+    const head = element("tr", "", element("th", words.plant), ...columns.map((one) => element("th", one.label || words.landing_outside)));
     this.dialog.querySelector("thead").replaceChildren(head);
     this.dialog.querySelector("tbody").replaceChildren(...lines.filter((line) => line.why !== "empty").map((line) => this.line(line)));
     this.dialog.querySelector("[value=land]").disabled = !counts.lands;

@@ -15,10 +15,10 @@ export function land(block, grid, start) {
   const heads = headsIn(rows, grid.columns);
   if (heads) rows = rows.slice(heads.depth);
   const names = namesIn(rows, grid.rows);
-  const columns = heads ? heads.columns : byPlace(rows, names, start, grid.columns);
+  const columns = heads ? byHead(heads, names) : byPlace(rows, names, start, grid.columns);
   const matched = new Set();
   const lines = rows.map((cells, index) => line(cells, index, { grid, start, names, columns, matched }));
-  return { lines, columns: columns.filter(Boolean), hidden: block.hidden, byHead: Boolean(heads), byName: names !== null, counts: count(lines) };
+  return { lines, columns: columns.filter(Boolean), hidden: block.hidden, withHeads: Boolean(heads), byName: names !== null, counts: count(lines) };
 }
 
 // Which columns the heads mean, if the first rows are heads: two of them at least must be known.
@@ -28,7 +28,7 @@ function headsIn(rows, columns) {
     const texts = Array.from({ length: width }, (_, column) => rows.slice(0, depth).map((row) => row[column].text).filter(Boolean));
     if (texts.flat().some((text) => parse(text, 20).amount !== undefined)) continue;
     const found = texts.map((parts) => columns.find((one) => parts.some((part) => names(one).includes(plain(part))) || names(one).includes(plain(parts.join("")))));
-    if (new Set(found.filter(Boolean)).size >= 2) return { depth, columns: once(found) };
+    if (new Set(found.filter(Boolean)).size >= 2) return { depth, columns: once(found), texts: texts.map((parts) => parts.join(" ")) };
   }
   return null;
 }
@@ -58,6 +58,11 @@ function namesIn(rows, plants) {
     if (hits && hits * 2 >= texts.length) return { column, known };
   }
   return null;
+}
+
+// A head that the sheet does not know keeps its place, so that nothing is left out unseen.
+function byHead(heads, names) {
+  return heads.columns.map((column, place) => column ?? (place === names?.column ? null : { outside: true, label: heads.texts[place] }));
 }
 
 function byPlace(rows, names, start, columns) {

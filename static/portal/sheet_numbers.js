@@ -3,6 +3,7 @@
 
 const MOST_CHARACTERS = 40;
 const PLAIN_NUMBER = /^-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?$/;
+const MOST_PERCENT_SHOWN = 199n;
 const MILLION = 1_000_000n;
 export const NO_DATA = "—";
 export const MASS_DECIMALS = 9;
@@ -72,5 +73,6 @@ export function change(now, before) {
 
 export function changeText(percent) {
   if (percent === null) return "";
+  if (percent > MOST_PERCENT_SHOWN) return `×${rounded(percent + 100n, 100n)}`;
   return `${percent > 0n ? "+" : percent < 0n ? "−" : "±"}${percent < 0n ? -percent : percent}%`;
 }

@@ -10,8 +10,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HTML = """
 <html><head><meta charset="utf-8"></head><body><table>
 <col width="120"><col width="60"><col width="0" style="display:none;mso-width-source:userset"><col width="80">
-<tr><td>污水处理厂</td><td>运行天数</td><td style="display:none">代码</td><td>处理水量</td></tr>
-<tr><td>02号污水处理厂</td><td x:num="31">31</td><td>X2</td><td>１,２３４．５</td></tr>
+<tr><td>污水处理厂</td><td>运行天数</td><td style="display:none">代码</td><td>处理水量</td><td>总磷</td></tr>
+<tr><td>02号污水处理厂</td><td x:num="31">31</td><td>X2</td><td>１,２３４．５</td><td>0.3</td></tr>
 <tr style="display:none"><td>03号污水处理厂</td><td>1</td><td>X</td><td>1</td></tr>
 <tr><td>01号污水处理厂</td><td rowspan="2">30</td><td>X1</td><td> 1,310.5&nbsp;</td></tr>
 <tr><td>03号污水处理厂</td><td>X3</td><td>—</td></tr>
@@ -63,7 +63,7 @@ def test_names_heads_merged_and_hidden_cells_of_a_spreadsheet_are_understood(she
     page, (one, two, three) = sheet(3)
     paste(page, "无关\t文本", HTML)
     told = page.get_by_role("dialog").inner_text()
-    for said in ("2个隐藏的行或列", "按列标题", "按污水处理厂名称", "本表无此名称", "合计行", "被合并单元格覆盖"):
+    for said in ("2个隐藏的行或列", "按列标题", "按污水处理厂名称", "本表无此名称", "合计行", "被合并单元格覆盖", "总磷", "没有对应的列"):
         assert said in told
     land(page)
     two_columns = ("days", "volume_m3")
