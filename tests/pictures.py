@@ -49,6 +49,8 @@ PICTURES = [
     Picture("inbox", "verifier", "/inbox/", DESK),
     Picture("sent-back", "sanshui", "/returns/treatment-plants/440607/2022-10/", DESK),
     Picture("returns", "shunde", "/returns/", DESK),
+    Picture("month-workbook", "shunde", "/returns/treatment-plants/440606/2022-10/workbook/", DESK),
+    Picture("rules", "vicemayor", "/returns/rules/", DESK),
     Picture("districts", "vicemayor", "/rankings/districts/", DESK),
     Picture("inlet-concentration", "vicemayor", "/rankings/inlet-concentration/", DESK),
     Picture("plant-draft", "quota", "/treatment-plants/uploads/1/", DESK),
