@@ -42,9 +42,7 @@ def corrected_entry(one, volume_m3=2_400_000, **changes):
 
 def propose(city, one, by="official", **changes):
     with clock.moved_to(CLOSED):
-        return review_actions.propose_correction(
-            monthly_return=one, entry=corrected_entry(one, **changes), by=city.people[by], **GROUNDS
-        )
+        return review_actions.propose_correction(monthly_return=one, entry=corrected_entry(one, **changes), by=city.people[by], **GROUNDS)
 
 
 def confirm(city, correction, by="verifier"):
@@ -159,7 +157,14 @@ class TestPages:
 
     def sent(self, city, accepted, **changes):
         prefix = f"plant{city.dongpo.pk}-"
-        values = {"version": accepted.version, "loaded": "", "days": "30", "volume_m3": "240", "cod_inlet_ug_l": "180", "cod_outlet_ug_l": "30"}
+        values = {
+            "version": accepted.version,
+            "loaded": "",
+            "days": "30",
+            "volume_m3": "240",
+            "cod_inlet_ug_l": "180",
+            "cod_outlet_ug_l": "30",
+        }
         return {f"{prefix}{name}": value for name, value in values.items()} | GROUNDS | changes
 
     def test_the_official_proposes_and_the_verifier_confirms(self, city, accepted, signed_in):
@@ -184,7 +189,9 @@ class TestPages:
 
     def test_the_official_does_not_decide(self, city, accepted, signed_in):
         propose(city, accepted)
-        answer = signed_in("official").post(self.address(city, "correction-decide"), {"correction": Correction.objects.get().pk, "confirm": ""})
+        answer = signed_in("official").post(
+            self.address(city, "correction-decide"), {"correction": Correction.objects.get().pk, "confirm": ""}
+        )
         assert answer.status_code == 403
 
     def test_a_closed_sheet_says_why_and_who_opens_it(self, city, signed_in):
