@@ -50,7 +50,7 @@ def rule_table(rows: list[RuleRow], month: int) -> Table:
             Column("rule", _("Rule"), lambda row: plain(rule_name(row.rule.code)), heads_row=True),
             Column("asks_about", _("What it asks about"), lambda row: plain(rule_words(row.rule.code)), wraps=True),
             Column("parameters", _("By which numbers"), _parameters_cell, wraps=True),
-            Column("source", _("Where they come from"), _sources_cell, wraps=True),
+            Column("source", _("Where they come from"), lambda row: plain(_sources(row)), for_machines=True),
             Column("asked", _("Asked"), lambda row: figure(row.count(*QuestionState.values), COUNT), numeric=True),
             Column("open", _("Not answered"), lambda row: figure(row.count(QuestionState.OPEN), COUNT), numeric=True),
             Column("corrected", _("Corrected"), lambda row: figure(row.count(QuestionState.CORRECTED), COUNT), numeric=True),
@@ -69,12 +69,12 @@ def rule_table(rows: list[RuleRow], month: int) -> Table:
 
 def _parameters_cell(row: RuleRow):
     told = [_("%(words)s (since %(month)s)") % {"words": _words(one), "month": month_text(one.valid_from)} for one in row.parameters]
-    return plain("；".join(told))
+    return plain("；".join(told), note=_sources(row))
 
 
 def _words(one: Parameter) -> str:
     return parameter_words(one.key, one.amount)
 
 
-def _sources_cell(row: RuleRow):
-    return plain("；".join(dict.fromkeys(one.source for one in row.parameters)))
+def _sources(row: RuleRow) -> str:
+    return "；".join(dict.fromkeys(one.source for one in row.parameters))

@@ -28,6 +28,7 @@ class Verb(models.TextChoices):
     FILE_TAKEN = "file_taken", _("took over an uploaded file")
     FILE_DISCARDED = "file_discarded", _("discarded an uploaded file")
     RETURN_SAVED = "return_saved", _("saved a return")
+    QUESTION_ASKED = "question_asked", _("was asked about a figure")
     QUESTION_ANSWERED = "question_answered", _("answered a question")
     RETURN_SUBMITTED = "return_submitted", _("submitted a return")
     RETURN_WITHDRAWN = "return_withdrawn", _("withdrew a return")

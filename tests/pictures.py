@@ -46,6 +46,8 @@ PICTURES = [
     Picture("review", "verifier", "/returns/treatment-plants/440605/2022-10/", DESK),
     Picture("sent-back", "sanshui", "/returns/treatment-plants/440607/2022-10/", DESK),
     Picture("returns", "shunde", "/returns/", DESK),
+    Picture("month-workbook", "shunde", "/returns/treatment-plants/440606/2022-10/workbook/", DESK),
+    Picture("rules", "vicemayor", "/returns/rules/", DESK),
     Picture("districts", "vicemayor", "/rankings/districts/", DESK),
     Picture("inlet-concentration", "vicemayor", "/rankings/inlet-concentration/", DESK),
     Picture("quotas", "vicemayor", "/targets/", DESK),

@@ -110,7 +110,7 @@ def _take(request, preview: Preview, seen: int) -> HttpResponse:
         return _page(request, preview, status=REFUSED)
     place_of_month = {"district": preview.district, "month": preview.month}
     try:
-        kept = take_month(draft=preview.draft, seen=seen, entries=preview.sheet.changed(), by=request.user, **place_of_month)
+        kept = take_month(draft=preview.draft, seen=seen, entries=preview.entries, by=request.user, **place_of_month)
     except (Conflict, WrongState, NotOwed):
         # Somebody was quicker between the check and the lock: now the check sees it.
         return _page(request, Preview(preview.draft, preview.district, preview.month, request.POST), status=REFUSED)

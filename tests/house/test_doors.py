@@ -18,6 +18,7 @@ from tests.entries import save, submit
 from tests.house.addresses import addresses
 from tests.targets.drafts import uploaded
 from tests.targets.quotas import in_force
+from tests.treatment_plants.month_workbooks import month_uploaded
 from workbooks.models import Draft
 
 STRANGER = "stranger"
@@ -69,6 +70,10 @@ READING = {
     "treatment_plants:plant-correct": "302 403 403 403 200 200 403 403 403",
     "treatment_plants:sheet": "        302 200 404 200 200 200 200 403 200",
     "treatment_plants:sheet-withdraw": "302 302 404 302 302 302 302 403 302",
+    "treatment_plants:month-template": "302 200 403 403 403 403 403 403 403",
+    "treatment_plants:month-upload": "  302 200 403 403 403 403 403 403 403",
+    "treatment_plants:month-workbook": "302 200 403 403 403 403 403 403 403",
+    "treatment_plants:month-workbook-marked": "302 200 403 403 403 403 403 403 403",
     "treatment_plants:sheet-review": " 302 302 404 302 302 302 302 403 302",
     "accounts:sign-in": "              200 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             405 405 405 405 405 405 405 405 405",
@@ -95,6 +100,8 @@ SENDING = {
     "treatment_plants:plant-correct": "302 403 403 403 422 422 403 403 403",
     "treatment_plants:sheet": "        302 302 403 403 403 403 403 403 403",
     "treatment_plants:sheet-withdraw": "302 302 403 403 403 403 403 403 403",
+    "treatment_plants:month-upload": "  302 422 403 403 403 403 403 403 403",
+    "treatment_plants:month-workbook": "302 302 403 403 403 403 403 403 403",
     "treatment_plants:sheet-review": " 302 403 403 403 302 403 403 403 403",
     "accounts:sign-in": "              422 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             302 302 302 302 302 302 302 302 302",
@@ -129,6 +136,8 @@ def _asked_for(name: str, city: City) -> int:
         return city.people["colleague"].pk
     if "quota-draft" in name:
         return (Draft.objects.first() or uploaded(city)).pk
+    if "month-workbook" in name:
+        return month_uploaded(city).pk
     return (QuotaSet.objects.first() or in_force(city)).pk if "quota" in name else city.dongpo.pk
 
 

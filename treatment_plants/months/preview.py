@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from districts.models import Division
 from formulas.months import month_text
 from tables.cells import NO_DATA
+from treatment_plants.entries import Entry
 from treatment_plants.months.reading import Reading, read_month
 from treatment_plants.questions import SENT_AS
 from treatment_plants.sheet import Sheet
@@ -88,9 +89,18 @@ class Preview:
     def reading(self) -> Reading:
         return Reading() if self.refusal else read_month(self.pages, self.district, self.month)
 
-    @cached_property
+    @property
     def sheet(self) -> Sheet:
-        """The district's sheet with the workbook's values typed in, checked."""
+        """The district's sheet with the workbook's values typed in; what stands against storing them is marked at its cells."""
+        return self._checked[0]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Rows that can be stored."""
+        return self._checked[1]
+
+    @cached_property
+    def _checked(self) -> tuple[Sheet, list[Entry]]:
         data = dict(self.reading.data)
         data |= {name: text for name, text in self.sent.items() if SENT_AS.fullmatch(name)}
         for plant in self.overwritten:
@@ -98,8 +108,7 @@ class Preview:
             if f"plant{plant}-version" in data and self.sent.get(f"plant{plant}-seen", "").isdecimal():
                 data[f"plant{plant}-version"] = self.sent[f"plant{plant}-seen"]
         sheet = Sheet(self.district, self.month, data)
-        self.is_valid = sheet.is_valid(to_submit=False)
-        return sheet
+        return sheet, sheet.storable()
 
     @cached_property
     def rows(self) -> list[PreviewRow]:
@@ -116,13 +125,18 @@ class Preview:
     def is_clear(self) -> bool:
         """Whether everything that the workbook changes can be stored as a draft."""
         stopped = any(problem.cell is not None or not self.reading.is_template for problem in self.reading.problems)
-        return not self.refusal and not stopped and bool(self.sheet) and self.is_valid
+        if self.refusal or stopped:
+            return False
+        sheet = self.sheet
+        return not sheet.errors and not sheet.has_conflict
 
     @property
     def can_be_ticked(self) -> bool:
         """Whether nothing but rows that somebody else has changed stands against storing."""
+        if self.refusal or any(one.cell for one in self.reading.problems):
+            return False
         sheet = self.sheet
-        return not self.refusal and not any(one.cell for one in self.reading.problems) and not sheet.errors and sheet.has_conflict
+        return not sheet.errors and sheet.has_conflict
 
     def reasons(self) -> dict[Place, list[str]]:
         """What is wrong, by place, for the marked file."""
@@ -152,13 +166,13 @@ class Preview:
                 new = self._new_text(row, name)
                 if new != old:
                     changes.append(Change(str(label), old or NO_DATA, new or NO_DATA))
-        return PreviewRow(row, changes, troubles, row.questions if changes else [])
+        return PreviewRow(row, changes, troubles, row.questions if changes and not row.form.errors else [])
 
     def _new_text(self, row: SheetRow, name: str) -> str:
         field_of, text = row.form.fields[name], self.reading.data.get(f"plant{row.plant.pk}-{name}", "")
         if name.endswith("_code"):
             return next((str(label) for value, label in field_of.choices if value == text and value), "")
-        if row.form.is_valid() or name not in row.form.errors:
+        if name not in row.form.errors:
             return str(field_of.prepare_value(row.form.cleaned_data.get(name)) or "")
         return text
 

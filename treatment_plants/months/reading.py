@@ -169,8 +169,9 @@ def _code(reading: Reading, cell: Cell, row: SheetRow, name: str) -> str:
 
 
 def _labels(code: BlankCode) -> list[str]:
+    """How people write a reason: as the list has it, in both languages, with or without what stands in brackets."""
     labels = [code.value]
     for language in LANGUAGES:
         with override(language):
-            labels.append(str(code.label))
+            labels += [str(code.label), re.split(r"[（(]", str(code.label))[0].strip()]
     return labels

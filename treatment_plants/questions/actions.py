@@ -29,7 +29,7 @@ def keep_questions(
     entries, unchanged = ({entry.plant.pk: entry for entry in some} for some in (entries, unchanged))
     if not entries and not unchanged:
         return {}
-    stored = Operation.objects.filter(month=month, plant__in={*entries, *unchanged}).select_related("monthly_return")
+    stored = Operation.objects.filter(month=month, plant__in={*entries, *unchanged}).select_related("monthly_return", "plant")
     operations = {operation.plant_id: operation for operation in stored}
     entries |= {plant: one for plant, one in unchanged.items() if operations[plant].monthly_return.version == one.seen_version}
     known = asking(divisions, month, [entry.plant for entry in entries.values()])
@@ -64,22 +64,25 @@ def _write(kept: dict[int, dict[tuple, AskedQuestion]], asked: dict[int, list[As
     for one in corrected:
         one.state = QuestionState.CORRECTED
     changed = [one for one in now if one.pk and _told(one) != _told(before[one.pk])]
+    known = {pk: (one.state, one.answer) for pk, one in before.items()}
+    asked_anew = [one for one in now if one.state == QuestionState.OPEN and known.get(one.pk, ("", ""))[0] != QuestionState.OPEN]
+    answered = [one for one in now if one.answer and one.answer != known.get(one.pk, ("", ""))[1]]
     AskedQuestion.objects.bulk_create(one for one in now if not one.pk)
     AskedQuestion.objects.bulk_update(corrected + changed, ["state", "told", "answer", "answered_at", "answered_by"])
-    answers = {pk: one.answer for pk, one in before.items()}
-    record([_answered(one) for one in now if one.answer and one.answer != answers.get(one.pk)], by=by)
+    # Whoever keeps a page until something happens looks at the journal.
+    record([_told_of(one, Verb.QUESTION_ASKED) for one in asked_anew] + [_told_of(one, Verb.QUESTION_ANSWERED) for one in answered], by=by)
 
 
 def _told(one: AskedQuestion) -> tuple:
     return one.state, one.answer, one.told
 
 
-def _answered(one: AskedQuestion) -> Happening:
+def _told_of(one: AskedQuestion, verb: Verb) -> Happening:
     of_month = one.operation.monthly_return
     return Happening(
-        verb=Verb.QUESTION_ANSWERED,
+        verb=verb,
         subject=subject_of(of_month),
-        subject_name=f"{one.plant.name} {month_text(one.month)}",
+        subject_name=f"{one.operation.plant.name} {month_text(one.month)}",
         division=of_month.division_id,
         after={"question": one.rule, one.column: int(one.judged.split(",")[0])},
         reason=one.answer,
@@ -89,7 +92,7 @@ def _answered(one: AskedQuestion) -> Happening:
 def _new(finding: Finding, operation: Operation, by: User) -> AskedQuestion:
     return AskedQuestion(
         operation=operation,
-        plant_id=operation.plant_id,
+        plant=operation.plant,
         month=operation.month,
         rule=finding.rule,
         column=finding.column,
