@@ -76,9 +76,9 @@ export function fromText(text) {
   const pattern = /(?:"((?:[^"]|"")*)"(?=\t|\r|\n|$)|([^\t\r\n]*))(\t|\r\n|\r|\n|$)/y;
   while (pattern.lastIndex < text.length) {
     const [, quoted, plain, end] = pattern.exec(text);
-    rows.at(-1).push({ text: clean(quoted === undefined ? plain : quoted.replaceAll('""', '"')) });
+    rows[rows.length - 1].push({ text: clean(quoted === undefined ? plain : quoted.replaceAll('""', '"')) });
     if (end !== "\t" && end !== "") rows.push([]);
-    else if (end === "\t" && pattern.lastIndex === text.length) rows.at(-1).push({ text: "" });
+    else if (end === "\t" && pattern.lastIndex === text.length) rows[rows.length - 1].push({ text: "" });
   }
   return trimmed(rows, 0);
 }

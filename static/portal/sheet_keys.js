@@ -236,12 +236,12 @@ export class Keys {
   }
 
   inRow(row, from) {
-    return from > 0 ? row.cells.find(Boolean) : row.cells.findLast(Boolean);
+    return (from > 0 ? row.cells : [...row.cells].reverse()).find(Boolean);
   }
 
   corner(from) {
     const rows = this.grid.rows.filter((row) => row.cells.some(Boolean));
-    return rows.length ? this.inRow(from > 0 ? rows[0] : rows.at(-1), from) : null;
+    return rows.length ? this.inRow(from > 0 ? rows[0] : rows[rows.length - 1], from) : null;
   }
 
   extendAll() {

@@ -47,17 +47,21 @@ export class Line {
     const { request } = this;
     let response;
     let answer = null;
+    const stop = new AbortController();
+    const patience = setTimeout(() => stop.abort(), PATIENCE_MS);
     try {
       response = await fetch(location.pathname, {
         method: "POST",
         headers: { Accept: "application/json", "Idempotency-Key": request.key, "X-CSRFToken": csrfToken(this.form) },
         body: request.body,
         redirect: "manual",
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: stop.signal,
       });
       if (response.headers.get("Content-Type")?.startsWith("application/json")) answer = await response.json();
     } catch {
       return this.wait("dead");
+    } finally {
+      clearTimeout(patience);
     }
     if (response.type === "opaqueredirect" || response.status === 401) return this.wait("signed-out");
     if (response.status >= 500) return this.wait("dead");

@@ -99,7 +99,7 @@ def test_what_could_not_be_sent_is_offered_back_after_the_page_was_left(page, pl
     assert (cell(page, plant, "volume_m3").input_value(), state(page, plant, "volume_m3")) == ("310.5", "waiting")
     assert stored(plant) is None
     page.get_by_role("button", name=button).click()
-    expect(page.locator("[data-sheet-status]")).to_contain_text("0格待保存", timeout=PATIENCE_MS)
+    expect(page.locator("[data-sheet-status]")).to_contain_text("，0格待保存", timeout=PATIENCE_MS)
     page.goto(SHEET)
     expect(page.get_by_text("个值尚未保存")).to_be_hidden()
     assert stored(plant) == kept

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journey.sheets import COLUMNS, SHEET, block, cell, paste, plants, reported
+from tests.journey.sheets import COLUMNS, PASTE, SHEET, block, cell, paste, plants, reported
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -84,31 +84,31 @@ def test_what_does_not_fit_is_marked_and_cancelling_changes_nothing(sheet):
     assert values(page, found[0], ["sludge_kg"]) == ["45.6"]
 
 
-PASTE_AND_TAKE_BACK = """async ([text, tries]) => {
-  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
-  const times = { shown: [], landed: [] };
-  for (let tried = 0; tried < tries; tried += 1) {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    const start = performance.now();
-    document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-    await painted();
-    const shown = performance.now();
-    document.querySelector("[data-sheet-landing] [value=land]").click();
-    await painted();
-    times.shown.push(Math.round(shown - start));
-    times.landed.push(Math.round(performance.now() - shown));
-    if (tried < tries - 1) document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "z", ctrlKey: true, bubbles: true }));
-    await painted();
-  }
-  return times;
-}"""
+PAINTED = "new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))"
+PRESS = "document.querySelector('[data-sheet-landing] [value=land]').click()"
 
 
-def test_sixty_rows_answer_within_300_ms(sheet):
-    """The best of five: others may be using the machine."""
+def took(page, script: str, argument=None) -> tuple[int, int]:
+    """How long the page was busy with a script until the next picture, in ms: computing, and by the clock."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def computed() -> float:
+        return next(one["value"] for one in session.send("Performance.getMetrics")["metrics"] if one["name"] == "TaskDuration")
+
+    before = computed()
+    clock = page.evaluate(
+        f"async (given) => {{ const start = performance.now(); {script}; await {PAINTED}; return performance.now() - start; }}", argument
+    )
+    return round((computed() - before) * 1000), round(clock)
+
+
+def test_sixty_rows_are_shown_and_land_within_300_ms_of_computing(sheet):
+    """By the clock as well on a machine that does nothing else; here others may be using it."""
     page, sixty = sheet(60)
-    times = page.evaluate(PASTE_AND_TAKE_BACK, [block([reported(number) for number in range(1, 61)]), 5])
+    text = block([reported(number) for number in range(1, 61)])
+    shown = took(page, f"({PASTE})(given)", [text, ""])
+    landed = took(page, PRESS)
     assert values(page, sixty[59]) == reported(60)
-    print(f"\npaste of 60 rows × 9, in ms: shown {times['shown']}, landed {times['landed']}")
-    assert max(min(times["shown"]), min(times["landed"])) < 300
+    print(f"\npaste of 60 rows × 9, in ms of computing (by the clock): shown {shown[0]} ({shown[1]}), landed {landed[0]} ({landed[1]})")
+    assert max(shown[0], landed[0]) < 300
