@@ -270,7 +270,7 @@ class TestProjects:
             yield {one.project.name: one for one in standings("4406")}
 
     def test_fifteen_of_every_group_and_district(self, known):
-        assert len(self, known) == Project.objects.count() == 15
+        assert len(known) == Project.objects.count() == 15
         assert {one.project.kind.group for one in known.values()} == {"plants", "sewers", "grid", "clearance"}
         assert len({one.project.district_id for one in known.values()}) == 5
 
