@@ -1,6 +1,7 @@
 """Pages that are kept as they were written, until a record, a figure or the day changes (docs/architecture.md).
 
-A kept page belongs to everybody with the same role, division and language. What is one person's own – the head with the
+A kept page belongs to everybody with the same role, division and language; those whose instructions of site visits are their
+own have pages of their own. What is one person's own – the head with the
 name, messages, the note on stale figures – is left open in it, and filled in for each answer.
 """
 
@@ -16,6 +17,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
 import clock
+from accounts.models import User
+from accounts.roles import Permission
 from figures.queries import version_of_everything
 
 # As templates/base.html writes them; no text of a page holds these, since < is escaped in all of them.
@@ -65,8 +68,15 @@ def _key(request) -> str:
 def _version(request) -> tuple:
     """For whom and of when; read once for a request, before anything that it is to stand for."""
     if not hasattr(request, "version"):
-        request.version = (request.user.role, request.user.divisions, clock.today().isoformat(), *version_of_everything())
+        whose = (request.user.role, request.user.divisions, _alone(request.user))
+        request.version = (*whose, clock.today().isoformat(), *version_of_everything())
     return request.version
+
+
+def _alone(person: User) -> int | None:
+    """The key of people whose pages show what waits for them alone: instructions that they gave, or their department's. None for others."""
+    is_alone = person.may(Permission.RECORD_VISITS) or person.may(Permission.ANSWER_FOR_DEPARTMENT)
+    return person.pk if is_alone else None
 
 
 def _digest(*parts) -> str:
