@@ -20,6 +20,7 @@ class Permission(Enum):
     KEEP_PLANTS = auto()  # add and correct plants
     KEEP_PROJECTS = auto()  # enter projects, the documents that fix their dates, and matching funds
     TELL_PROJECTS = auto()  # promise and reach milestones, ask for approvals, pass them on and answer them
+    KEEP_CLOSURES = auto()  # keep the closure list: units, planned dates, steps, staff, the monthly word
     KEEP_QUOTAS = auto()  # hand out the template, upload, move and undo quotas, confirm or refuse what was proposed
     KEEP_PEOPLE = auto()  # add people, give roles and passwords, name the leaders in charge
     RECORD_VISITS = auto()  # record site visits, give instructions, close one's own
@@ -46,7 +47,13 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     ),
     Role.TOWN_OFFICIAL: frozenset({Permission.READ_FIGURES, Permission.ANSWER_FOR_DIVISION}),
     Role.DEPARTMENT_USER: frozenset(
-        {Permission.READ_FIGURES, Permission.KEEP_PROJECTS, Permission.TELL_PROJECTS, Permission.ANSWER_FOR_DEPARTMENT}
+        {
+            Permission.READ_FIGURES,
+            Permission.KEEP_PROJECTS,
+            Permission.TELL_PROJECTS,
+            Permission.KEEP_CLOSURES,
+            Permission.ANSWER_FOR_DEPARTMENT,
+        }
     ),
     Role.VERIFIER: frozenset(
         {

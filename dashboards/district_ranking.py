@@ -32,6 +32,7 @@ ACCOUNTED = (
     "pace_required",
     "headroom",
 )
+SO2 = "so2"
 
 
 @dataclass(frozen=True)
@@ -175,10 +176,17 @@ def _share(name: str):
 
 
 def _verified_cell(row: DistrictRow) -> Cell:
-    return figure(row.verified, MASS, places=2, note="" if row.has_source else _("no source yet"))
+    return figure(row.verified, MASS, places=2, note=_why_no_source(row))
+
+
+def _why_no_source(row: DistrictRow) -> str:
+    """What a pollutant would have to come from; empty where it has a source."""
+    if row.has_source:
+        return ""
+    return _("no power unit entered") if row.pollutant.code == SO2 else _("no source yet")
 
 
 def lamp_cell(row: DistrictRow, lamps: ProgressLamps) -> Cell:
     if not row.has_source:
-        return plain(_("no source yet"), lamp="none")
+        return plain(_why_no_source(row), lamp="none")
     return plain(lamps.word(row.completion, row.time_progress), lamp=lamps.lamp(row.completion, row.time_progress))

@@ -18,6 +18,15 @@ def why_no_plant(person: User, month: int) -> str:
     return _("No plant lies in your division.")
 
 
+def why_no_power_unit(person: User) -> str:
+    """Why the person reads of no power unit."""
+    if not person.divisions:
+        return _no_division()
+    if _is_in_town(person):
+        return _("Power units are kept by district, not by town.")
+    return _("No power unit has been entered for your division.")
+
+
 def why_no_sheet(person: User, month: int) -> str:
     """Why the person reads no sheet of returns; "" where nothing about the person is the reason."""
     if _is_in_town(person):

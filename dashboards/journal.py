@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
+from dashboards import journal_power as power
 from dashboards.journal_projects import ProjectWords
 from dashboards.lamps import state_word
 from districts.models import Division
@@ -108,20 +109,28 @@ class Words:
     def changes(self, event: Event) -> list[str]:
         return [
             _("%(what)s: %(before)s → %(after)s")
-            % {"what": self.label(name, event), "before": self.value(name, event.before.get(name)), "after": self.value(name, after)}
+            % {
+                "what": self.label(name, event),
+                "before": self.value(name, event.before.get(name), event),
+                "after": self.value(name, after, event),
+            }
             for name, after in event.after.items()
         ]
 
     def label(self, name: str, event: Event) -> str:
         if name == "name" and event.subject.startswith("person "):
             return _("Full name")  # Chinese has another word for what plants are called
+        if event.subject.startswith(power.SUBJECT):
+            return str(power.LABELS[name])
         if name in LABELS:
             return str(LABELS[name])
         pollutant, _between, side = name.removesuffix("_ug_l").rpartition("_")
         words = {"inlet": _("%(symbol)s inflow"), "outlet": _("%(symbol)s outflow"), "code": _("Why no %(symbol)s")}.get(side)
         return words % {"symbol": self.symbols.get(pollutant, pollutant)} if words else self.projects.label(name) or name
 
-    def value(self, name: str, value) -> str:
+    def value(self, name: str, value, event: Event) -> str:
+        if event.subject.startswith(power.SUBJECT):
+            return power.power_value(name, value)
         if value in (None, "", [], {}):
             return NO_DATA
         if name == "state":

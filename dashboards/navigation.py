@@ -26,6 +26,8 @@ MENU = (
     ("dashboards:forecast", _("Year's end"), Permission.READ_FIGURES),
     ("dashboards:construction-progress", _("Projects by progress"), Permission.READ_FIGURES),
     ("dashboards:construction", _("Projects"), Permission.READ_FIGURES),
+    ("dashboards:closures", _("Closings"), Permission.READ_FIGURES),
+    ("dashboards:power-plants", _("Power units"), Permission.READ_FIGURES),
     ("dashboards:targets", _("Quotas"), Permission.READ_FIGURES),
     ("treatment_plants:plants", _("Wastewater plants"), Permission.READ_FIGURES),
     ("dashboards:inbox", _("Inbox"), Permission.READ_FIGURES),

@@ -7,6 +7,7 @@ from accounts.doors import needs, open_door
 from accounts.roles import Permission
 from dashboards import overview as overview_page
 from dashboards.charts import load_rate_chart
+from dashboards.closure_ranking import overdue_closings
 from dashboards.completion import completion
 from dashboards.empty import why_no_plant
 from dashboards.jobs import jobs_table, reading_table
@@ -43,7 +44,7 @@ def overview(request):
     doubtful = doubtful_plants(request.user.divisions, [month])
     unknown, lagging = overview_page.unknown_and_lagging(ranked, lamps, doubtful)
     context = month_switch(month) | {
-        "cards": overview_page.cards(rows, month, lamps),
+        "cards": overview_page.cards(rows, month, lamps) + overdue_closings(request.user.divisions),
         "unknown": unknown,
         "worst": plant_load_table(
             lagging[:WORST], month, lamps, doubtful=doubtful, with_total=False, empty_text=_("No plant with an accepted return lags.")

@@ -12,6 +12,7 @@ from districts.models import CITY_CODE_LENGTH, DISTRICT_CODE_LENGTH
 from districts.queries import known, of_level
 from districts.scopes import above, around
 from figures.models import LONGEST_SILENCE, DivisionFigure, FigureScope, InletFigure, JobRun, Outcome, PlantFigure
+from figures.power import with_power_units
 from figures.queries import job_runs, months_with_figures
 from figures.statements.divisions import division_figures, figures_above
 from figures.statements.inflow import inlet_figures
@@ -156,7 +157,7 @@ def _fresh(scope: Scope) -> list[Fresh]:
     return [
         Fresh(PlantFigure, plant_figures(scope), owed_months(scope)),
         Fresh(InletFigure, inlet_figures(scope), measured_months(scope)),
-        Fresh(DivisionFigure, division_figures(scope), division_months(scope)),
+        with_power_units(Fresh(DivisionFigure, division_figures(scope), division_months(scope)), scope),
     ]
 
 

@@ -1,6 +1,7 @@
 """Units at the edges (rules.md 2). Records hold whole numbers in base units; only here do they gain or lose a decimal point.
 
-Base units: volume m³, capacity m³/d, concentration µg/L, mass mg, electricity kWh, sludge kg, shares in millionths.
+Base units: volume m³, capacity m³/d, concentration µg/L, mass mg, electricity kWh, sludge kg, power kW, coal kg, length m,
+money 分, shares in millionths.
 """
 
 import re
@@ -114,3 +115,6 @@ SLUDGE = Unit("sludge", 3)  # t = 10³ kg
 PERCENT = Unit("percent", 4)  # 1 % = 10⁴ millionths
 LENGTH = Unit("length", 3)  # km = 10³ m
 MONEY = Unit("money", 6)  # 万元 = 10⁶ 分
+POWER = Unit("power", 4)  # 万千瓦 = 10⁴ kW
+COAL = Unit("coal", 7)  # 万吨 of coal = 10⁷ kg
+COAL_RATE = Unit("coal_rate", 3)  # g/kWh = 10³ mg/kWh

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "returns",
     "construction",
     "treatment_plants",
+    "power_plants",
     "figures",
     "visits",
     "reminders",

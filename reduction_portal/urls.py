@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("dashboards.urls")),
     path("", include("construction.urls")),
     path("", include("treatment_plants.urls")),
+    path("", include("power_plants.urls")),
     path("", include("targets.urls")),
     path("visits/", include("visits.urls")),
     path("accounts/", include("accounts.urls")),

@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
 
     TREATMENT_PLANT = "treatment_plant", _("operation of a wastewater plant")
     CONSTRUCTION = "construction", _("progress of a project")
+    POWER_UNIT = "power_unit", _("coal of a power unit")
 
 
 def kinds() -> list[tuple[str, str]]:

@@ -65,6 +65,14 @@ def parameters_in_force(keys: Iterable[str], month: int) -> dict[str, Parameter]
     return {one.key: one for one in Parameter.objects.filter(key__in=list(keys), valid_from__lte=month).order_by("valid_from")}
 
 
+def amounts(keys: list[str]) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Key → (month from which it is valid, amount) of rules' parameters, oldest first: for pages that ask for many months."""
+    found: dict[str, list[tuple[int, int]]] = {key: [] for key in keys}
+    for one in Parameter.objects.filter(key__in=keys).order_by("valid_from"):
+        found[one.key].append((one.valid_from, one.amount))
+    return {key: tuple(kept) for key, kept in found.items()}
+
+
 def water_pollutants() -> QuerySet[Pollutant]:
     return Pollutant.objects.filter(medium=Medium.WATER)
 

@@ -65,6 +65,8 @@ PICTURES = [
     Picture("worst-phone", "vicemayor", "/worst/", PHONE),
     Picture("visit", "vicemayor", "/visits/3/", DESK),
     Picture("instruction-answer", "chancheng", "/visits/instructions/1/answer/", DESK),
+    Picture("closures", "vicemayor", "/rankings/closures/", DESK),
+    Picture("power-unit", "reform", "/power-plants/3/", DESK),
     Picture("people", "admin", "/accounts/people/", DESK),
 ]
 

@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dates', to='construction.plan')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('plan', 'milestone'), name='planned_date_once'), models.CheckConstraint(condition=models.Q(('planned_on__gte', datetime.date(1990, 1, 1)), ('planned_on__lte', datetime.date(2099, 12, 31))), name='planned_date_range')],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'milestone'), name='planned_date_once'), models.CheckConstraint(condition=models.Q(('planned_on__gte', datetime.date(1990, 1, 1)), ('planned_on__lte', datetime.date(2099, 12, 31))), name='project_planned_date_range')],
             },
         ),
         migrations.CreateModel(

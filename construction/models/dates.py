@@ -42,7 +42,7 @@ class PlannedDate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["plan", "milestone"], name="planned_date_once"),
-            models.CheckConstraint(condition=Q(planned_on__gte=FIRST_DAY, planned_on__lte=LAST_DAY), name="planned_date_range"),
+            models.CheckConstraint(condition=Q(planned_on__gte=FIRST_DAY, planned_on__lte=LAST_DAY), name="project_planned_date_range"),
         ]
 
     def __str__(self):

@@ -3,6 +3,7 @@
 import pandas
 
 from districts.models import CITY_CODE_LENGTH, DISTRICT_CODE_LENGTH
+from figures.second_hand.power import power_figures
 from figures.second_hand.records import (
     DECLARED,
     VERIFIED,
@@ -25,7 +26,8 @@ def district_figures(first_year: int, last_year: int) -> pandas.DataFrame:
     grid = plants().merge(measured_pollutants(), on="plant").merge(months_of_years(first_year, last_year), how="cross")
     returns = reported()
     sides = [_side(grid, returns, "verified", VERIFIED), _side(grid, returns, "declared", DECLARED)]
-    return sides[0].join(sides[1]).join(_headroom(grid, returns)).join(_counts(grid))
+    of_plants = sides[0].join(sides[1]).join(_headroom(grid, returns)).join(_counts(grid))
+    return pandas.concat([of_plants, power_figures(first_year, last_year)])
 
 
 def figures_above(of_districts: pandas.DataFrame) -> pandas.DataFrame:

@@ -12,6 +12,7 @@ from formulas.months import months_between, shifted
 from reduction_portal.demonstration import slips
 from reduction_portal.demonstration.acting import Act, moment
 from reduction_portal.demonstration.plants import InventedPlant
+from reduction_portal.demonstration.power import acts_on_power
 from reduction_portal.demonstration.procedure import acts_on_procedure
 from reduction_portal.demonstration.projects import acts_on_projects
 from reduction_portal.demonstration.quotas import acts_on_quotas
@@ -37,6 +38,7 @@ class Cast:
     quota_administrator: User
     verifier: User
     builder: User  # of the bureau that keeps the projects
+    bureau: User  # that keeps the closure list
     officials: dict[str, User]
     people: dict[str, User]  # everybody, by user name
 
@@ -49,6 +51,7 @@ def acts_in_order(plants: list[InventedPlant], districts: list[Division], cast: 
         *acts_on_register(cast.quota_administrator),
         *_acts_on_returns(plants, districts, cast),
         *acts_on_projects(cast.builder, cast.verifier, cast.officials),
+        *acts_on_power(cast.bureau, cast.verifier, cast.officials, districts),
         *acts_on_visits(cast.people),
         *acts_on_procedure(cast.quota_administrator, cast.verifier, cast.officials),
     ]

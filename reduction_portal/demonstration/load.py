@@ -71,6 +71,7 @@ def _cast(people: list[User]) -> Cast:
         quota_administrator=by_role[Role.QUOTA_ADMINISTRATOR],
         verifier=by_role[Role.VERIFIER],
         builder=next(person for person in people if person.username == BUILDER),
+        bureau=next(person for person in people if person.username == "reform"),
         officials={person.division_id: person for person in people if person.role == Role.DISTRICT_OFFICIAL},
         people={person.username: person for person in people},
     )

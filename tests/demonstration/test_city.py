@@ -21,9 +21,13 @@ from dashboards.inlet_ranking import inlet_cards, inlet_rows
 from dashboards.lamps import ProgressLamps
 from districts.queries import city, districts_in, towns_in
 from figures.models import PlantFigure
+from figures.queries import year_by_division
 from figures.second_hand import differences
 from formulas.months import days_in, month_text, months_between
 from journal.models import Event, StaleMark, Verb
+from power_plants.board import standings as standings_of_units
+from power_plants.models import Unit
+from power_plants.standing import ClosureState, Group
 from reduction_portal.demonstration.load import load
 from returns.models import MISSING, MonthlyReturn, State
 from targets.models import QuotaSet
@@ -34,6 +38,7 @@ from treatment_plants.models import Measurement, Operation, Plant
 from visits.models import Instruction, Photo, Visit
 from visits.queries import earlier_views
 
+DISTRICTS = ["440604", "440605", "440606", "440607", "440608"]
 MONTHS = months_between(202001, 202210)
 SETTLED_MONTH, OPEN_MONTH = 202209, 202210
 
@@ -242,7 +247,21 @@ def test_districts_are_on_time_behind_and_far_behind():
     rows = district_rows("4406", month, ledger("4406", quota_set_in_force("4406", 2022)))
     lamps = {row.district.name: ProgressLamps(month).lamp(row.completion, row.time_progress) for row in rows if row.pollutant.code == "cod"}
     assert lamps == {"禅城区": "good", "南海区": "good", "三水区": "late", "顺德区": "bad", "高明区": "bad"}
-    assert all(row.completion is None and not row.has_source for row in rows if row.pollutant.code == "so2")
+    assert all(row.has_source for row in rows)
+
+
+def test_twelve_power_units_stand_in_every_state_on_time_and_overdue():
+    found = standings_of_units("4406", datetime.date(2022, 11, 10), 202210)
+    assert (Unit.objects.count(), {one.state for one in found}) == (12, set(ClosureState))
+    assert [one.unit.plant.name for one in found if one.is_silent] == ["荷城电厂"]
+    assert sum(one.is_overdue and one.group == Group.RUNNING for one in found) == 3
+
+
+def test_so2_is_verified_declared_and_taken_back():
+    so2 = {code: row for (code, pollutant), row in year_by_division(DISTRICTS, 2022, 202210).items() if pollutant == "so2"}
+    assert so2["440605"]["verified_reduction_mg"] > 0
+    assert so2["440607"]["verified_reduction_mg"] == 0 < so2["440607"]["declared_reduction_mg"]
+    assert so2["440604"]["verified_reduction_mg"] < 0  # a unit that was closed last year runs again
 
 
 def test_five_plants_and_their_capacity_stand_above_the_ranking_by_inflow():

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -13,6 +14,7 @@ import figures.actions
 from accounts.roles import Role
 from construction.models import Approval, Fund, Milestone, Project
 from districts.models import Division
+from power_plants.models import Unit
 from returns.models import Opening
 from returns.opening_actions import propose_opening
 from targets.models import QuotaSet
@@ -20,6 +22,7 @@ from tests.city import City, at
 from tests.construction.projects import add, support
 from tests.entries import save, submit
 from tests.house.addresses import addresses
+from tests.power_plants.units import listed, unit
 from tests.returns.terms import opening
 from tests.targets.drafts import uploaded
 from tests.targets.quotas import in_force
@@ -56,6 +59,17 @@ READING = {
     "dashboards:forecast": "           302 200 200 200 200 200 200 403 200",
     "dashboards:plant-explanation": "  302 200 404 200 200 200 200 403 200",
     "dashboards:division-explanation": "302 200 200 200 200 200 200 403 200",
+    "dashboards:closures": "           302 200 200 200 200 200 200 403 200",
+    "dashboards:power-plants": "       302 200 200 200 200 200 200 403 200",
+    "dashboards:power-unit": "         302 200 404 200 200 200 200 403 200",
+    "power_plants:unit-add": "         302 403 403 200 403 403 403 403 403",
+    "power_plants:unit-correct": "     302 403 403 200 403 403 403 403 403",
+    "power_plants:closing-entry": "    302 403 403 200 403 403 403 403 403",
+    "power_plants:claim-entry": "      302 200 403 403 403 403 403 403 403",
+    "power_plants:claim-review": "     302 302 404 302 302 302 302 403 302",
+    "power_plants:claim-withdraw": "   302 302 404 302 302 302 302 403 302",
+    "power_plants:coal-sheet": "       302 200 404 200 200 200 200 403 200",
+    "power_plants:coal-review": "      302 302 404 302 302 302 302 403 302",
     "dashboards:targets": "            302 200 200 200 200 200 200 403 200",
     "dashboards:quota-sets": "         302 200 200 200 200 200 200 403 200",
     "dashboards:quota-set": "          302 200 200 200 200 200 200 403 200",
@@ -157,6 +171,14 @@ SENDING = {
     "targets:quota-undo": "            302 403 403 403 403 422 403 403 403",
     "targets:quota-confirm": "         302 403 403 403 403 302 403 403 403",
     "targets:quota-refuse": "          302 403 403 403 403 302 403 403 403",
+    "power_plants:unit-add": "         302 403 403 422 403 403 403 403 403",
+    "power_plants:unit-correct": "     302 403 403 422 403 403 403 403 403",
+    "power_plants:closing-entry": "    302 403 403 422 403 403 403 403 403",
+    "power_plants:claim-entry": "      302 422 403 403 403 403 403 403 403",
+    "power_plants:claim-review": "     302 403 403 403 302 403 403 403 403",
+    "power_plants:claim-withdraw": "   302 302 404 302 302 302 302 403 302",
+    "power_plants:coal-sheet": "       302 302 403 403 403 403 403 403 403",
+    "power_plants:coal-review": "      302 403 403 403 302 403 403 403 403",
     "treatment_plants:plant-add": "    302 403 403 403 422 422 403 403 403",
     "treatment_plants:plant-correct": "302 403 403 403 422 422 403 403 403",
     "treatment_plants:plant-upload": " 302 403 403 403 422 422 403 403 403",
@@ -237,7 +259,8 @@ def missing_and_gone(table: dict[str, str]) -> tuple[set[str], set[str]]:
 
 def path_of(name: str, city: City) -> str:
     """The address with what it asks for, all of it in Chancheng."""
-    values = {"pk": _asked_for(name, city), "code": city.east.code, "month": "2022-10", "pollutant": "cod"}
+    kind = "statistics" if "claim" in name else "word"
+    values = {"pk": _asked_for(name, city), "code": city.east.code, "month": "2022-10", "pollutant": "cod", "kind": kind}
     wanted = next(address.arguments for address in addresses() if address.name == name)
     return reverse(name, kwargs={argument: values[argument] for argument in wanted})
 
@@ -261,6 +284,8 @@ def _asked_for(name: str, city: City) -> int:
         return month_uploaded(city).pk
     if "opening" in name:
         return (Opening.objects.first() or proposed(city)).pk
+    if "power" in name:
+        return (Unit.objects.first() or listed(city, unit(city), date(2022, 12, 31)).unit).pk
     return (QuotaSet.objects.first() or in_force(city)).pk if "quota" in name else city.dongpo.pk
 
 
@@ -279,6 +304,7 @@ def browsers(city, signed_in):
     plant_sheets.loaded(city, plant_sheets.register("北安污水处理厂,禅城区,1,,,80,"))
     plant_sheets.uploaded(city, plant_sheets.register())
     instruct(city, pictures=Pictures([picture()]))
+    listed(city, unit(city), date(2022, 12, 31))
     figures.actions.refresh()
     return {username: Client() if username == STRANGER else signed_in(username) for username in ROLES}
 

@@ -12,9 +12,11 @@ import clock
 from accounts.actions import add_person
 from accounts.models import User
 from accounts.roles import Role
+from power_plants.models import Unit
 from tests.city import City, at
 from tests.construction.projects import add
 from tests.entries import save, submit
+from tests.power_plants.units import unit
 
 FILES = ("?format=csv", "?format=xlsx", "?format=json")
 WITHOUT_TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
@@ -64,6 +66,18 @@ class TestForeign:
         ("get", Role.VERIFIER, "treatment_plants:versions", "plant_month"),
         ("post", Role.VERIFIER, "treatment_plants:correction-decide", "plant_month"),
         ("get", Role.DISTRICT_OFFICIAL, "treatment_plants:correction", "plant_month"),
+        ("get", Role.VERIFIER, "dashboards:power-unit", "unit"),
+        ("get", Role.DEPARTMENT_USER, "power_plants:unit-correct", "unit"),
+        ("post", Role.DEPARTMENT_USER, "power_plants:unit-correct", "unit"),
+        ("get", Role.DEPARTMENT_USER, "power_plants:closing-entry", "closing"),
+        ("post", Role.DEPARTMENT_USER, "power_plants:closing-entry", "closing"),
+        ("get", Role.DISTRICT_OFFICIAL, "power_plants:claim-entry", "claim"),
+        ("post", Role.DISTRICT_OFFICIAL, "power_plants:claim-entry", "claim"),
+        ("post", Role.VERIFIER, "power_plants:claim-review", "unit"),
+        ("post", Role.DISTRICT_OFFICIAL, "power_plants:claim-withdraw", "unit"),
+        ("get", Role.DISTRICT_OFFICIAL, "power_plants:coal-sheet", "sheet"),
+        ("post", Role.DISTRICT_OFFICIAL, "power_plants:coal-sheet", "sheet"),
+        ("post", Role.VERIFIER, "power_plants:coal-review", "sheet"),
         ("get", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
         ("post", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
         ("get", Role.USER_ADMINISTRATOR, "accounts:person-password", "person"),
@@ -90,7 +104,12 @@ class TestForeign:
         if kind == "project":
             own, foreign = add(city), add(city, "大沥二期", district=city.west)
             return {"own": [own.pk], "foreign": [foreign.pk], "missing": [10**9]}
+        units = {one.plant.district_id: one.pk for one in Unit.objects.select_related("plant")}
+        own, foreign = units.get("440604"), units.get("440605")
         return {
+            "unit": {"own": [own], "foreign": [foreign], "missing": [10**9]},
+            "closing": {"own": [own, "list"], "foreign": [foreign, "list"], "missing": [10**9, "list"]},
+            "claim": {"own": [own, "facility"], "foreign": [foreign, "facility"], "missing": [10**9, "facility"]},
             "plant": {"own": [city.dongpo.pk], "foreign": [city.dali.pk], "missing": [10**9]},
             "sheet": {"own": ["440604", "2022-10"], "foreign": ["440605", "2022-10"], "missing": ["440699", "2022-10"]},
             "plant_month": {
@@ -106,6 +125,8 @@ class TestForeign:
     def test_a_foreign_object_answers_exactly_like_a_missing_one(self, city, local, method, role, name, kind):
         submit(city, city.dali, 202210, "100", by="neighbour")
         submit(city, city.dongpo, 202210, "100")
+        for district in (city.east, city.west):
+            unit(city, district=district)
         browser, places = local(role), self.arguments(city, kind)
         # The own one comes last: what it says of its success would stand on the next page.
         foreign, missing, own = (

@@ -41,6 +41,8 @@ WITHOUT_SCOPE = {
     "targets.parameter_history": "rules hold for everybody",
     "targets.parameters": "rules hold for everybody",
     "targets.parameters_in_force": "rules hold for everybody",
+    "power_plants.rules": "rules hold for everybody",
+    "targets.amounts": "rules hold for everybody",
     "targets.water_pollutants": "reference data",
     "targets.last_year_of_plan": "reference data",
     "targets.last_year_to_work": "reference data",

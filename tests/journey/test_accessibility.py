@@ -27,6 +27,8 @@ PAGES = {
         "/rankings/plant-load/",
         "/rankings/districts/",
         "/rankings/inlet-concentration/",
+        "/rankings/closures/",
+        "/power-plants/",
         "/treatment-plants/",
         "/treatment-plants/1/",
         "/construction/",

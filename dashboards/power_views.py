@@ -1,0 +1,131 @@
+"""Pages of power units: the board, one unit, and the ranking of closings."""
+
+import datetime
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+import clock
+from accounts.doors import needs
+from accounts.roles import Permission
+from dashboards.closure_ranking import ClosureRow, closure_cards, closure_rows, closure_table, day_of, days_told, staff_told
+from dashboards.domino import domino_table, effects, moved_day
+from dashboards.empty import why_no_power_unit
+from dashboards.journal import journal_table
+from dashboards.months import month_asked, month_switch
+from dashboards.power_board import timetable_chart, units_table
+from dashboards.power_unit import (
+    account_table,
+    checklist,
+    checklist_table,
+    claims_of,
+    dates_table,
+    facilities_table,
+    formula_told,
+    months_table,
+)
+from districts.queries import districts_in
+from formulas.months import month_text
+from journal.queries import events_about
+from power_plants.board import has_stopped, standing_of, standings
+from power_plants.queries import rules, units_with_records
+from power_plants.rules import accounts_of
+from power_plants.standing import ORDERS, RULES, ClosureState
+from tables.pages import table_page
+
+LATEST = 60
+
+
+@needs(Permission.READ_FIGURES)
+def closures(request):
+    """Closings worst first, as of today or as of the end of the month that the address asks for."""
+    month, order = month_asked(request), request.GET.get("by", "days")
+    if order not in ORDERS:
+        raise Http404(_("There is no such order."))
+    day = day_of(month, "month" in request.GET)
+    rows = closure_rows(request.user.divisions, day, month, order)
+    nothing = "" if rows else why_no_power_unit(request.user)
+    context = month_switch(month) | {
+        "cards": closure_cards([row.now for row in rows], day),
+        "day": day,
+        "by": order,
+        "asked": request.GET.get("month", ""),
+        "rules": [{"label": ClosureState(state).label, "rule": rule} for state, rule in RULES.items()],
+    }
+    return table_page(request, "dashboards/closures.html", closure_table(rows, day, month, empty_text=nothing), context)
+
+
+@needs(Permission.READ_FIGURES)
+def power_plants(request):
+    day, month = clock.today(), clock.last_ended_month()
+    units = list(units_with_records(request.user.divisions))
+    ranked = standings(request.user.divisions, day, month)
+    table = units_table(units, {one.unit.pk: one for one in ranked}, day.year, "" if units else why_no_power_unit(request.user))
+    districts = {unit.plant.district for unit in units}
+    context = {
+        "cards": closure_cards(ranked, day),
+        "chart": timetable_chart(ranked, day),
+        "may_keep": request.user.may(Permission.KEEP_CLOSURES),
+        "month": month_text(month),
+        "sheets": [district for district in districts_in(request.user.divisions) if district in districts],
+    }
+    return table_page(request, "dashboards/power_plants.html", table, context)
+
+
+@needs(Permission.READ_FIGURES)
+def power_unit(request, pk):
+    """One unit: data, timetable, steps, account; and what would move if its dates did."""
+    found = get_object_or_404(units_with_records(request.user.divisions), pk=pk)
+    known, day, month = rules(), clock.today(), clock.last_ended_month()
+    accounts, one = accounts_of(found, known), standing_of(found, day, month, known)
+    table = account_table(found, accounts, one)
+    context = {
+        "unit": found,
+        "one": one,
+        "formula": formula_told(accounts, one),
+        "months": months_table(found, accounts, known).for_people(),
+        "facilities": facilities_table(found, known).for_people(),
+        "claims": claims_of(found, one.closure if one else None),
+        "may_keep": request.user.may(Permission.KEEP_CLOSURES),
+        "may_enter": request.user.may(Permission.ENTER_RETURNS),
+        "may_review": request.user.may(Permission.REVIEW_RETURNS),
+        "corrections": journal_table(events_about(request.user.divisions, [f"power unit {found.pk}"])[:LATEST]),
+    }
+    if one and not request.GET.get("format"):
+        context |= _closing(request, found, one, month)
+    return table_page(request, "dashboards/power_unit.html", table, context)
+
+
+def _closing(request, unit, one, month: int) -> dict:
+    steps, papers = checklist(one.closure)
+    context = {
+        "row": ClosureRow(one, None),
+        "state": ClosureState(one.state).label,
+        "rule": RULES[one.state],
+        "days": days_told(one.days) if one.days is not None else "",
+        "staff": staff_told(one),
+        "dates": dates_table(one.closure),
+        "steps": checklist_table(_("Steps of the closing"), steps),
+        "papers": checklist_table(_("Papers of the file"), papers),
+        "words": one.closure.words.all(),
+    }
+    if not has_stopped(one):
+        context |= _domino(request, unit, one, month)
+    return context
+
+
+def _domino(request, unit, one, month: int) -> dict:
+    """What would move with the dates that the address tries; wrong dates are told and nothing is reckoned."""
+    tried, wrong = {}, []
+    for name in ("planned", "grid"):
+        text = request.GET.get(name, "")
+        try:
+            tried[name] = datetime.date.fromisoformat(text) if text else None
+        except ValueError:
+            wrong.append(text[:20])
+    if wrong or not any(tried.values()):
+        return {"domino": None, "wrong": wrong, "tries": True}
+    stops_on = moved_day(one, tried["planned"], tried["grid"])
+    table = domino_table(effects(request.user.divisions, unit, one, stops_on, month), unit.plant.district_id)
+    return {"domino": table, "stops_on": stops_on, "tried": tried, "tries": True}

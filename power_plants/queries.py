@@ -1,0 +1,50 @@
+from django.db.models import Prefetch, QuerySet
+
+from districts.scopes import inside
+from power_plants.models import CoalBurnt, Desulphurisation, PowerPlant, Process, Step, Unit, YearStatistics
+from power_plants.rules import Rules
+from targets.queries import amounts
+
+CLAIMS = {"step": Step, "statistics": YearStatistics, "facility": Desulphurisation}
+UNIT_OF = {"step": "closure__unit", "statistics": "unit", "facility": "unit"}
+
+
+def plants_in(divisions: str) -> QuerySet[PowerPlant]:
+    """Power plants inside the scope in the official order of districts."""
+    return PowerPlant.objects.filter(inside("district_id", divisions)).select_related("district")
+
+
+def units_in(divisions: str) -> QuerySet[Unit]:
+    """Units inside the scope, without their records."""
+    return Unit.objects.filter(inside("plant__district_id", divisions)).select_related("plant__district")
+
+
+def units_with_records(divisions: str) -> QuerySet[Unit]:
+    """Units with everything their account and their closings are made of: as many queries for one as for a thousand."""
+    people = ("entered_by", "decided_by")
+    return units_in(divisions).prefetch_related(
+        Prefetch("coal_months", CoalBurnt.objects.select_related("monthly_return").order_by("month")),
+        Prefetch("statistics", YearStatistics.objects.select_related(*people)),
+        Prefetch("facilities", Desulphurisation.objects.select_related(*people)),
+        "closures__planned_dates",
+        Prefetch("closures__steps", Step.objects.select_related(*people)),
+        "closures__words",
+    )
+
+
+def claims_in(divisions: str, what: str) -> QuerySet:
+    """Claims of one sort inside the scope: "step", "statistics" or "facility"."""
+    path = UNIT_OF[what]
+    return CLAIMS[what].objects.filter(inside(f"{path}__plant__district_id", divisions)).select_related(f"{path}__plant")
+
+
+def rules() -> Rules:
+    """The dated numbers of the rules, read once."""
+    defaults = {process: f"fgd_default_{process}_millionths" for process in Process.values}
+    found = amounts(["sulphur_factor_thousandths", "count_start_offset_months", "closure_parts_required", *defaults.values()])
+    return Rules(
+        factor=found["sulphur_factor_thousandths"],
+        offset=found["count_start_offset_months"],
+        parts=found["closure_parts_required"],
+        defaults={process: found[key] for process, key in defaults.items()},
+    )
