@@ -53,7 +53,7 @@ PICTURES = [
     Picture("rules", "vicemayor", "/returns/rules/", DESK),
     Picture("districts", "vicemayor", "/rankings/districts/", DESK),
     Picture("inlet-concentration", "vicemayor", "/rankings/inlet-concentration/", DESK),
-    Picture("plant-draft", "quota", "/treatment-plants/uploads/1/", DESK),
+    Picture("plant-draft", "quota", "/treatment-plants/uploads/2/", DESK),
     Picture("quotas", "vicemayor", "/targets/", DESK),
     Picture("quota-preview", "quota", "/targets/quotas/uploads/3/", DESK),
     Picture("quota-draft", "quota", "/targets/quotas/drafts/1/", DESK),

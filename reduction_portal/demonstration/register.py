@@ -13,7 +13,7 @@ from treatment_plants.register.answers import Answers
 from treatment_plants.register.forms import LIMITS, PURPOSE, readable
 from workbooks.actions import keep_upload, mend
 
-UPLOADED_ON = datetime.date(2022, 11, 8)
+UPLOADED_ON = datetime.date(2022, 11, 9)
 SHEET = """序号,区,污水处理厂名称,设计处理能力(万吨/日),工艺,排放标准,进水COD年均(mg/L),进水氨氮年均(mg/L)
 1,三水区,南边村级污水处理站,0.05,A/O,一级B,96.5,18.2
 2,三水区,迳口污水处理站,约0.08,A/O,一级B,88,16.4
