@@ -20,6 +20,8 @@ QUERIES = {
     "/journal/": 11,
     "/jobs/": 10,
     "/returns/treatment-plants/440604/2022-10/": 16,
+    "/inbox/": 15,
+    "/returns/treatment-plants/440604/2022-10/review/": 36,
     "/returns/rules/": 9,
 }
 
