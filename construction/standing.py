@@ -86,7 +86,9 @@ class Standing:
 
     @property
     def owes(self) -> bool:
-        return self.project.reports_from <= self.month
+        """Whether the month asked for is one of the project's: from its first to that in which it was finished, as known then."""
+        end = self.steps[-1].reached_on
+        return self.project.reports_from <= self.month and (end is None or self.month <= month_of(end))
 
     @property
     def has_reported(self) -> bool:
@@ -98,7 +100,9 @@ class Standing:
 
     @cached_property
     def current(self) -> Step | None:
-        """The earliest unfinished milestone: the one that was to be reached first. None where all are reached."""
+        """The earliest unfinished milestone: the one that was to be reached first. None where the last one is reached."""
+        if self.is_finished:
+            return None
         open_steps = [step for step in self.steps if step.reached_on is None]
         return min(open_steps, key=lambda step: (step.planned_on, step.milestone.rung.position), default=None)
 

@@ -81,7 +81,15 @@ class TestDelay:
             reach(city, project, code, DAY(2022, 1 + number // 2, 10 + number))
         project.refresh_from_db()
         assert (stood(DAY(2022, 7, 1), project).is_finished, project.finished_on) == (True, DAY(2022, 6, 21))
+        july = stood(DAY(2022, 8, 9), project)
+        assert (july.month, july.current, july.delay_days, july.owes, july.has_reported) == (202207, None, 0, False, True)
         assert (project.owes(202206), project.owes(202207), project.owes(202112)) == (True, False, False)
+
+    def test_with_the_last_one_reached_nothing_is_due_any_more(self, city):
+        project = add(city)
+        reach(city, project, "stable", DAY(2022, 5, 1))
+        one = stood(DAY(2022, 6, 1), project)
+        assert (one.is_finished, one.current, one.delay_days) == (True, None, 0)
 
     def test_taking_the_last_one_back_opens_the_project_again(self, city):
         project = add(city)
