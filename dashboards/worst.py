@@ -7,10 +7,12 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import Permission
 from dashboards.worst_cards import Section
+from dashboards.worst_closures import worst_closures
 from dashboards.worst_plants import worst_plants
+from dashboards.worst_projects import worst_projects
 from visits.queries import latest_visits, unclosed_of
 
-SECTIONS = (worst_plants,)
+SECTIONS = (worst_projects, worst_closures, worst_plants)
 
 
 def worst_sections(person: User, month: int) -> list[Section]:

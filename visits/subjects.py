@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from construction.queries import projects_in
+from power_plants.queries import units_in
 from treatment_plants.queries import plants_in
 from visits.models import Kind
 
@@ -30,8 +32,18 @@ def _plant(divisions: str, key: int) -> Subject | None:
     return found and Subject(Kind.PLANT, found.pk, found.name, found.town_id or found.district_id, page_of(Kind.PLANT, found.pk))
 
 
-FINDERS: dict[str, Callable[[str, int], Subject | None]] = {Kind.PLANT: _plant}
-PAGES: dict[str, str] = {Kind.PLANT: "dashboards:plant"}
+def _project(divisions: str, key: int) -> Subject | None:
+    found = projects_in(divisions).filter(pk=key).first()
+    return found and Subject(Kind.PROJECT, found.pk, found.name, found.town_id or found.district_id, page_of(Kind.PROJECT, found.pk))
+
+
+def _unit(divisions: str, key: int) -> Subject | None:
+    found = units_in(divisions).filter(pk=key).first()
+    return found and Subject(Kind.UNIT, found.pk, found.name, found.plant.district_id, page_of(Kind.UNIT, found.pk))
+
+
+FINDERS: dict[str, Callable[[str, int], Subject | None]] = {Kind.PLANT: _plant, Kind.PROJECT: _project, Kind.UNIT: _unit}
+PAGES: dict[str, str] = {Kind.PLANT: "dashboards:plant", Kind.PROJECT: "dashboards:project", Kind.UNIT: "dashboards:power-unit"}
 
 
 def subject_of(divisions: str, kind: str, key: int) -> Subject | None:

@@ -1,0 +1,61 @@
+"""Closings of power units that are overdue or about to be: how late, put back how often, blocked by what, and the SO₂ at stake (S10)."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+import clock
+from dashboards.closure_ranking import LAMPS, SOON_DAYS, days_told, grid_cell, planned_cell, staff_told, tonnes_cell
+from dashboards.worst_cards import SHOWN, Section, Worst
+from power_plants.board import standings
+from power_plants.standing import ClosureState, Standing
+from returns.models import MISSING_LABEL
+from tables import unit_names
+from tables.cells import NO_DATA
+from visits.models import Kind
+
+
+def worst_closures(divisions: str, month: int) -> Section:
+    """As they stand today; `month` is the one whose word is asked for."""
+    day = clock.today()
+    pressing = [one for one in standings(divisions, day, month) if _presses(one)]
+    return Section(
+        title=_("Closings of power units"),
+        url=reverse("dashboards:closures"),
+        cards=[_closing(one, day.year) for one in pressing[:SHOWN]],
+        nothing=_("No closing is overdue or due within %(days)d days.") % {"days": SOON_DAYS},
+        anchor="closures",
+        others=max(0, len(pressing) - SHOWN),
+    )
+
+
+def _presses(one: Standing) -> bool:
+    """A unit that runs again, is overdue, or soon has to stop."""
+    return one.state == ClosureState.RESURRECTED or (one.state in (ClosureState.PLANNED, ClosureState.OVERDUE) and one.days <= SOON_DAYS)
+
+
+def _closing(one: Standing, year: int) -> Worst:
+    unit, planned, grid = one.unit, planned_cell(one), grid_cell(one)
+    told = [
+        _("Planned closing: %(day)s (%(document)s)") % {"day": planned.text, "document": planned.note},
+        _("Grid project: %(project)s") % {"project": " · ".join(part for part in (grid.text, grid.note) if part)} if grid.value else "",
+        _("Staff settled: %(staff)s") % {"staff": staff_told(one)},
+        str(MISSING_LABEL) if one.is_silent else one.word.text if one.word else "",
+    ]
+    return Worst(
+        kind=Kind.UNIT,
+        key=unit.pk,
+        rank=str(one.rank or ""),
+        name=str(unit),
+        url=reverse("dashboards:power-unit", args=[unit.pk]),
+        place=f"{unit.plant.district} · " + _("%(capacity)s × 10,000 kW") % {"capacity": unit.capacity_text},
+        leader=unit.plant.district.leader_title,
+        lamp="late" if one.state == ClosureState.PLANNED else LAMPS[one.state],
+        lamp_word=days_told(one.days) if one.days is not None else str(ClosureState(one.state).label),
+        facts=[(_("SO₂ %(year)d") % {"year": asked}, _tonnes(one, asked)) for asked in (year, year + 1)],
+        told=[words for words in told if words],
+    )
+
+
+def _tonnes(one: Standing, year: int) -> str:
+    cell = tonnes_cell(one, year)
+    return cell.text if cell.text == NO_DATA else f"{cell.text} {unit_names.MASS}"
