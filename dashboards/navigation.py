@@ -16,23 +16,34 @@ from districts.queries import city
 from reminders.duties import duties_of
 from visits.queries import duties_in
 
+READ = Permission.READ_FIGURES
+# Pages, and groups of pages under a name of their own.
 MENU = (
-    ("dashboards:overview", _("Overview"), Permission.READ_FIGURES),
-    ("dashboards:worst", _("Worst first"), Permission.READ_FIGURES),
-    ("dashboards:plant-load", _("Plants by load"), Permission.READ_FIGURES),
-    ("dashboards:districts", _("Districts by completion"), Permission.READ_FIGURES),
-    ("dashboards:inlet-concentration", _("Plants by inflow"), Permission.READ_FIGURES),
-    ("dashboards:headroom", _("Plants by headroom"), Permission.READ_FIGURES),
-    ("dashboards:forecast", _("Year's end"), Permission.READ_FIGURES),
-    ("dashboards:construction-progress", _("Projects by progress"), Permission.READ_FIGURES),
-    ("dashboards:construction", _("Projects"), Permission.READ_FIGURES),
-    ("dashboards:closures", _("Closings"), Permission.READ_FIGURES),
-    ("dashboards:power-plants", _("Power units"), Permission.READ_FIGURES),
-    ("dashboards:targets", _("Quotas"), Permission.READ_FIGURES),
-    ("treatment_plants:plants", _("Wastewater plants"), Permission.READ_FIGURES),
-    ("dashboards:inbox", _("Inbox"), Permission.READ_FIGURES),
-    ("dashboards:returns", _("Returns"), Permission.READ_FIGURES),
-    ("visits:visits", _("Site visits"), Permission.READ_FIGURES),
+    ("dashboards:overview", _("Overview"), READ),
+    ("dashboards:worst", _("Worst first"), READ),
+    (
+        _("Rankings"),
+        (
+            ("dashboards:plant-load", _("Plants by load"), READ),
+            ("dashboards:districts", _("Districts by completion"), READ),
+            ("dashboards:inlet-concentration", _("Plants by inflow"), READ),
+            ("dashboards:headroom", _("Plants by headroom"), READ),
+            ("dashboards:construction-progress", _("Projects by progress"), READ),
+            ("dashboards:closures", _("Closings"), READ),
+        ),
+    ),
+    (_("Targets"), (("dashboards:targets", _("Quotas"), READ), ("dashboards:forecast", _("Year's end"), READ))),
+    (
+        _("Sources and projects"),
+        (
+            ("treatment_plants:plants", _("Wastewater plants"), READ),
+            ("dashboards:power-plants", _("Power units"), READ),
+            ("dashboards:construction", _("Projects"), READ),
+        ),
+    ),
+    ("dashboards:inbox", _("Inbox"), READ),
+    ("dashboards:returns", _("Returns"), READ),
+    ("visits:visits", _("Site visits"), READ),
     ("dashboards:journal", _("Journal"), Permission.READ_JOURNAL),
     ("dashboards:jobs", _("Jobs"), Permission.READ_JOBS),
     ("accounts:people", _("People"), Permission.KEEP_PEOPLE),
@@ -45,6 +56,16 @@ class MenuItem:
     url: str
     active: bool
     count: int | None = None
+
+
+@dataclass(frozen=True)
+class MenuGroup:
+    label: str
+    items: list[MenuItem]
+
+    @property
+    def active(self) -> bool:
+        return any(item.active for item in self.items)
 
 
 def portal(request) -> dict:
@@ -67,14 +88,22 @@ def _portal(request) -> dict:
     }
 
 
-def _menu(request, person) -> list[MenuItem]:
+def _menu(request, person) -> list[MenuItem | MenuGroup]:
     here = getattr(request.resolver_match, "view_name", "")
     waiting = {
         "dashboards:returns": remembered(request, "returns waiting", lambda: duties_of(person).waiting),
         "visits:visits": remembered(request, "instructions waiting", lambda: duties_in(person.divisions, person).count()),
     }
-    return [
-        MenuItem(label=label, url=reverse(name), active=name == here, count=waiting.get(name))
-        for name, label, permission in MENU
-        if person.may(permission)
-    ]
+
+    def item(name: str, label: str, _permission: Permission) -> MenuItem:
+        return MenuItem(label=label, url=reverse(name), active=name == here, count=waiting.get(name))
+
+    shown: list[MenuItem | MenuGroup] = []
+    for entry in MENU:
+        if len(entry) == 2:
+            label, pages = entry
+            items = [item(*page) for page in pages if person.may(page[2])]
+            shown += [MenuGroup(label, items)] if items else []
+        elif person.may(entry[2]):
+            shown.append(item(*entry))
+    return shown
