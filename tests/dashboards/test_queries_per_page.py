@@ -14,10 +14,12 @@ QUERIES = {
     "/targets/": 14,
     "/targets/quotas/": 13,
     "/treatment-plants/": 10,
-    "/returns/": 10,
+    "/returns/": 14,
+    "/inbox/": 15,
     "/journal/": 10,
     "/jobs/": 9,
-    "/returns/treatment-plants/440604/2022-10/": 16,
+    "/returns/treatment-plants/440604/2022-10/": 20,
+    "/returns/treatment-plants/440604/2022-10/review/": 36,
     "/returns/rules/": 9,
 }
 

@@ -12,10 +12,13 @@ from django.urls import reverse
 import figures.actions
 from accounts.roles import Role
 from districts.models import Division
+from returns.models import Opening
+from returns.opening_actions import propose_opening
 from targets.models import QuotaSet
-from tests.city import City
+from tests.city import City, at
 from tests.entries import save, submit
 from tests.house.addresses import addresses
+from tests.returns.terms import opening
 from tests.targets.drafts import uploaded
 from tests.targets.quotas import in_force
 from tests.treatment_plants.month_workbooks import month_uploaded
@@ -74,7 +77,17 @@ READING = {
     "treatment_plants:month-upload": "  302 200 403 403 403 403 403 403 403",
     "treatment_plants:month-workbook": "302 200 403 403 403 403 403 403 403",
     "treatment_plants:month-workbook-marked": "302 200 403 403 403 403 403 403 403",
-    "treatment_plants:sheet-review": " 302 302 404 302 302 302 302 403 302",
+    "dashboards:inbox": "              302 200 200 200 200 200 200 403 200",
+    "dashboards:sheet-review": "       302 200 404 200 200 200 200 403 200",
+    "treatment_plants:sheet-answer": " 302 302 404 302 302 302 302 403 302",
+    "treatment_plants:versions": "     302 200 404 200 200 200 200 403 200",
+    "treatment_plants:correction": "   302 302 403 403 403 403 403 403 403",
+    "treatment_plants:correction-decide": "302 302 404 302 302 302 302 403 302",
+    "treatment_plants:terms": "        302 200 200 200 200 200 200 403 200",
+    "treatment_plants:openings": "     302 200 200 200 200 200 200 403 200",
+    "treatment_plants:opening-propose": "302 403 403 403 200 403 403 403 403",
+    "treatment_plants:opening-decide": "302 302 404 302 302 302 302 403 302",
+    "accounts:email-change": "         302 200 200 200 200 200 200 200 200",
     "accounts:sign-in": "              200 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             405 405 405 405 405 405 405 405 405",
     "accounts:password-change": "      302 200 200 200 200 200 200 200 200",
@@ -102,7 +115,14 @@ SENDING = {
     "treatment_plants:sheet-withdraw": "302 302 403 403 403 403 403 403 403",
     "treatment_plants:month-upload": "  302 422 403 403 403 403 403 403 403",
     "treatment_plants:month-workbook": "302 302 403 403 403 403 403 403 403",
-    "treatment_plants:sheet-review": " 302 403 403 403 302 403 403 403 403",
+    "dashboards:sheet-review": "       302 403 403 403 302 403 403 403 403",
+    "treatment_plants:sheet-answer": " 302 302 403 403 302 403 403 403 403",
+    "treatment_plants:correction": "   302 302 403 403 403 403 403 403 403",
+    "treatment_plants:correction-decide": "302 403 403 403 302 403 403 403 403",
+    "treatment_plants:terms": "        302 403 403 403 403 422 403 403 403",
+    "treatment_plants:opening-propose": "302 403 403 403 422 403 403 403 403",
+    "treatment_plants:opening-decide": "302 403 403 403 302 302 403 403 403",
+    "accounts:email-change": "         302 422 422 422 422 422 422 422 422",
     "accounts:sign-in": "              422 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             302 302 302 302 302 302 302 302 302",
     "accounts:password-change": "      302 422 422 422 422 422 422 422 422",
@@ -138,13 +158,21 @@ def _asked_for(name: str, city: City) -> int:
         return (Draft.objects.first() or uploaded(city)).pk
     if "month-workbook" in name:
         return month_uploaded(city).pk
+    if "opening" in name:
+        return (Opening.objects.first() or proposed(city)).pk
     return (QuotaSet.objects.first() or in_force(city)).pk if "quota" in name else city.dongpo.pk
+
+
+def proposed(city: City) -> Opening:
+    return propose_opening(opening=opening(city, 202210, at(2022, 11, 20)), by=city.people["verifier"])
 
 
 @pytest.fixture
 def browsers(city, signed_in):
-    """One browser for each column; the city has quotas."""
+    """One browser for each column; the city has quotas, a draft of Dongpo's month, and a proposed exception."""
     in_force(city)
+    save(city, city.dongpo, 202210, "100")
+    proposed(city)
     uploaded(city)
     figures.actions.refresh()
     return {username: Client() if username == STRANGER else signed_in(username) for username in ROLES}

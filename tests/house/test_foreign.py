@@ -48,7 +48,13 @@ class TestForeign:
         ("get", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet", "sheet"),
         ("post", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet", "sheet"),
         ("post", Role.DISTRICT_OFFICIAL, "treatment_plants:sheet-withdraw", "sheet"),
+        ("get", Role.VERIFIER, "dashboards:sheet-review", "sheet"),
         ("post", Role.VERIFIER, "dashboards:sheet-review", "sheet"),
+        ("post", Role.VERIFIER, "treatment_plants:sheet-answer", "sheet"),
+        ("get", Role.VERIFIER, "treatment_plants:opening-propose", "sheet"),
+        ("get", Role.VERIFIER, "treatment_plants:versions", "plant_month"),
+        ("post", Role.VERIFIER, "treatment_plants:correction-decide", "plant_month"),
+        ("get", Role.DISTRICT_OFFICIAL, "treatment_plants:correction", "plant_month"),
         ("get", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
         ("post", Role.USER_ADMINISTRATOR, "accounts:person-change", "person"),
         ("get", Role.USER_ADMINISTRATOR, "accounts:person-password", "person"),
@@ -75,6 +81,11 @@ class TestForeign:
         return {
             "plant": {"own": [city.dongpo.pk], "foreign": [city.dali.pk], "missing": [10**9]},
             "sheet": {"own": ["440604", "2022-10"], "foreign": ["440605", "2022-10"], "missing": ["440699", "2022-10"]},
+            "plant_month": {
+                "own": ["440604", "2022-10", city.dongpo.pk],
+                "foreign": ["440605", "2022-10", city.dali.pk],
+                "missing": ["440699", "2022-10", 10**9],
+            },
             "person": {"own": [city.people["colleague"].pk], "foreign": [city.people["neighbour"].pk], "missing": [10**9]},
             "division": {"own": ["440604"], "foreign": ["440605"], "missing": ["440699"]},
         }[kind]
@@ -82,6 +93,7 @@ class TestForeign:
     @pytest.mark.parametrize(("method", "role", "name", "kind"), CASES)
     def test_a_foreign_object_answers_exactly_like_a_missing_one(self, city, local, method, role, name, kind):
         submit(city, city.dali, 202210, "100", by="neighbour")
+        submit(city, city.dongpo, 202210, "100")
         browser, places = local(role), self.arguments(city, kind)
         # The own one comes last: what it says of its success would stand on the next page.
         foreign, missing, own = (
