@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboards.accounts import division_account, plant_account
-from dashboards.district_ranking import DistrictRow
+from dashboards.district_ranking import SO2, DistrictRow
 from dashboards.explanations.plant import Reported
 from dashboards.explanations.steps import Input, Step
 from dashboards.quotas import PLACES
@@ -17,6 +17,8 @@ from figures.models import DivisionFigure
 from figures.queries import division_figures
 from formulas.months import SAME_MONTH_LAST_YEAR, month_text
 from formulas.units import COUNT, MASS, PERCENT
+from power_plants.queries import rules, units_with_records
+from power_plants.rules import accounts_of
 from tables import Column, Table, figure, link, plain, unit_names
 from targets.ledger import Ledger
 from targets.models import Pollutant, QuotaSet
@@ -191,7 +193,7 @@ class Part:
 def parts(division: Division, pollutant: Pollutant, month: int) -> list[Part]:
     """The plants of a district, or the districts of a division above it, with what each brings into the month."""
     if len(division.code) >= DISTRICT_CODE_LENGTH:
-        return _plant_parts(division, pollutant, month)
+        return _unit_parts(division, month) if pollutant.code == SO2 else _plant_parts(division, pollutant, month)
     below = {one.code: one for one in districts_in(division.code)}
     figures = DivisionFigure.objects.filter(division__in=below, month=month, pollutant=pollutant).order_by("division_id")
     return [
@@ -204,6 +206,16 @@ def parts(division: Division, pollutant: Pollutant, month: int) -> list[Part]:
         )
         for one in figures
     ]
+
+
+def _unit_parts(division: Division, month: int) -> list[Part]:
+    """Power units of which something falls due in the month; the page of each tells how."""
+    known, found = rules(), []
+    for unit in units_with_records(division.code):
+        verified, declared = accounts_of(unit, known).credits(month)
+        if month in verified or month in declared:
+            found.append(Part(str(unit), reverse("dashboards:power-unit", args=[unit.pk]), None, None, verified.get(month)))
+    return found
 
 
 def _plant_parts(division: Division, pollutant: Pollutant, month: int) -> list[Part]:

@@ -67,7 +67,7 @@ def test_the_worst_stands_first_and_so2_without_a_source_is_not_ranked(october, 
     so2 = found[-1]
     assert so2["quota"] == "200.000000000"
     assert all(so2[key] is None for key in ("verified", "declared", "missing", "completion", "pace_required", "headroom"))
-    assert signed_in("vicemayor").get(PAGE).content.decode().count("尚无减排来源") == 4  # beside the dash and in the lamp
+    assert signed_in("vicemayor").get(PAGE).content.decode().count("未录入发电机组") == 4  # beside the dash and in the lamp
 
 
 def test_a_source_without_a_verified_figure_stands_at_the_worst_end(city, signed_in):

@@ -228,3 +228,13 @@ class TestSheet:
         step(city, closure, StepKind.OFF_GRID, date(2022, 9, 1), verified=False)
         assert signed_in("official").get(f"{self.ADDRESS}?format=json").json()["rows"] == []
         assert len(signed_in("official").get("/returns/power-plants/440604/2022-09/?format=json").json()["rows"]) == 1
+
+
+def test_the_account_of_a_district_names_the_units_that_bring_its_so2(city, closure, signed_in):
+    for month in months_between(202201, 202206):
+        burn(city, closure.unit, month, "0.2")
+    closed(city, closure, date(2022, 6, 10))
+    figures.actions.refresh()
+    page = signed_in("vicemayor").get("/explanations/divisions/440604/so2/2022-10/").content.decode()
+    parts = page[page.rindex("<table") :]
+    assert [text in parts for text in (str(closure.unit), "35.00")] == [True, True]
