@@ -13,6 +13,7 @@ from journal.models import Verb
 from power_plants.models import LIVE, Claim, ClaimState, Closure, CoalBurnt, Desulphurisation, PowerPlant, Step, Unit, YearStatistics
 from power_plants.refusals import ChangedMeanwhile, NotYet, OwnClaim, Taken, WrongState
 from power_plants.telling import mark, mark_everything, reason_given, tell
+from returns.actions import Objection, Told
 from returns.models import Kind, MonthlyReturn
 
 
@@ -79,27 +80,33 @@ def submit_coal(*, district: Division, month: int, entries: Iterable[Coal], by: 
         told = {name: getattr(old, name) for name in values} if old else {}
         tell(entry.unit, Verb.RETURN_SAVED, before=told, after=values, month=month, by=by)
     versions = {one.pk: one.version for one in kept.values()}
-    returns.actions.submit(seen=versions, names=_names(versions), by=by)
+    returns.actions.submit(seen=versions, tell=told_of, by=by)
     _mark_months(entries, month)
 
 
 def accept_coal(*, seen: dict[int, int], by: User) -> None:
     """Accept months as the verifier saw them: `seen` maps each return's key to its version."""
     with transaction.atomic():
-        returns.actions.accept(seen=seen, names=_names(seen), by=by)
+        returns.actions.accept(seen=seen, tell=told_of, by=by)
         _mark_returns(seen)
 
 
 def send_back_coal(*, seen: dict[int, int], reason: str, by: User) -> None:
     """Give months back with a reason."""
     with transaction.atomic():
-        returns.actions.send_back(seen=seen, names=_names(seen), reason=reason, by=by)
+        returns.actions.send_back(objections=dict.fromkeys(seen, Objection(reason)), seen=seen, tell=told_of, by=by)
         _mark_returns(seen)
 
 
-def _names(seen: Iterable[int]) -> dict[int, str]:
-    months = CoalBurnt.objects.filter(monthly_return__in=list(seen)).select_related("unit__plant")
-    return {one.monthly_return_id: f"{one.unit.name} {month_text(one.month)}" for one in months}
+def told_of(keys: Iterable[int]) -> dict[int, Told]:
+    """What these returns say: unit and month, and the values as they are kept."""
+    months = CoalBurnt.objects.filter(monthly_return__in=list(keys)).select_related("unit__plant")
+    return {
+        one.monthly_return_id: Told(
+            f"{one.unit.name} {month_text(one.month)}", {"coal_kg": one.coal_kg, "sulphur_millionths": one.sulphur_millionths}
+        )
+        for one in months
+    }
 
 
 def _mark_returns(seen: Iterable[int]) -> None:

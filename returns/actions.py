@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import F
 
 import clock
 from accounts.models import User
@@ -111,7 +112,8 @@ def save_returns(*, kind: Kind, division: Division, month: int, seen: dict[int, 
     refuse(Locked, locked(returns.values()))
     for one in returns.values():
         one.version, one.entered_at, one.entered_by = one.version + 1, now, by
-    MonthlyReturn.objects.bulk_update(returns.values(), ["version", "entered_at", "entered_by"])
+    written = MonthlyReturn.objects.filter(pk__in=[one.pk for one in returns.values()])
+    written.update(version=F("version") + 1, entered_at=now, entered_by=by)
     return returns
 
 
@@ -187,7 +189,9 @@ def _take(step: Step, seen: dict[int, int], tell: Tell, changes: dict, *, by: Us
             setattr(one, name, value)
         if objections:
             one.reason = objections[one.pk].told
-    MonthlyReturn.objects.bulk_update(returns, ["state", "version", *changes, "reason"])
+    if objections:  # before the state, which the database allows with a reason only
+        MonthlyReturn.objects.bulk_update(returns, ["reason"])
+    MonthlyReturn.objects.filter(pk__in=[one.pk for one in returns]).update(state=step.to, version=F("version") + 1, **changes)
     if step.keeps:
         keep([version_of(one, told[one.pk].values, step.keeps, by) for one in returns])
     record([_event(step, one, before[one.pk], told[one.pk].name, (objections or {}).get(one.pk)) for one in returns], by=by)
