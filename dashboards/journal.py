@@ -121,7 +121,7 @@ class Words:
         if name == "name" and event.subject.startswith("person "):
             return _("Full name")  # Chinese has another word for what plants are called
         if event.subject.startswith(power.SUBJECT):
-            return str(power.LABELS[name])
+            return str(power.LABELS.get(name, name))
         if name in LABELS:
             return str(LABELS[name])
         pollutant, _between, side = name.removesuffix("_ug_l").rpartition("_")

@@ -105,10 +105,10 @@ def review_of(sheet: Sheet, written: dict[str, str]) -> Review:
     rows = [one for one in sheet.rows if one.state in (State.SUBMITTED, State.ACCEPTED)]
     accepted = last_accepted(sheet.district.code, Kind.TREATMENT_PLANT, sheet.month)
     reviewed = [_row(one, accepted.get(one.monthly_return.pk), written) for one in sorted(rows, key=_order)]
-    supposed = Supposed(sheet.district.code, sheet.month)
+    supposed = Supposed(sheet.district.code, sheet.month, [one.row.plant.pk for one in reviewed if one.is_waiting])
     symbols = {pollutant.code: pollutant.symbol for pollutant in water_pollutants()}
     _add_effects(sheet, reviewed, supposed, symbols)
-    gains = supposed.gain_mg({one.row.plant.pk for one in reviewed if one.is_clean})
+    gains = supposed.gain_mg([one.row.plant.pk for one in reviewed if one.is_clean])
     others = [one for one in sheet.rows if one not in rows]
     return Review(sheet, reviewed, others, _completions(sheet, gains, symbols))
 
@@ -159,7 +159,7 @@ def _add_effects(sheet: Sheet, rows: list[ReviewRow], supposed: Supposed, symbol
     ranked = list(plant_load_ranking(sheet.district.code[:CITY_CODE_LENGTH], sheet.month))
     for one in rows:
         plant = one.row.plant.pk
-        gains = supposed.gain_mg({plant}) if one.is_waiting else {}
+        gains = supposed.gain_mg([plant]) if one.is_waiting else {}
         one.effects = [
             Effect(symbols[code], _tonnes(removed), _tonnes(gains.get(code), signed=True))
             for code, removed in one.row.removed.items()

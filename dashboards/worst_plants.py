@@ -12,12 +12,14 @@ from figures.queries import plant_load_ranking
 from formulas.months import month_text
 from formulas.units import CAPACITY, PERCENT
 from tables import figure, unit_names
+from treatment_plants.queries import doubtful_plants
 from visits.models import Kind
 
 
 def worst_plants(divisions: str, month: int) -> Section:
     lamps = LoadLamps(month)
-    unknown, lagging = unknown_and_lagging(list(plant_load_ranking(divisions, month)), lamps)
+    ranked = list(plant_load_ranking(divisions, month))
+    unknown, lagging = unknown_and_lagging(ranked, lamps, doubtful_plants(divisions, [month]))
     notice = ngettext(
         "%(count)d plant has no accepted return and ranks before all others.",
         "%(count)d plants have no accepted return and rank before all others.",

@@ -1,5 +1,7 @@
 """What figures would be if returns were accepted: the statement of the figures themselves, told that they were. Nothing is stored."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from figures.statements.divisions import division_figures
@@ -7,26 +9,24 @@ from figures.statements.scope import Scope, Supposition
 
 
 class Supposed:
-    """A district's month as it is recorded, and as it would be with some of its plants accepted."""
+    """What plants of a district would bring to its month if their returns, not accepted yet, were."""
 
-    def __init__(self, division: str, month: int):
-        self.division, self.month = division, month
-        self._now = self._reductions(set())
-
-    def gain_mg(self, plants: set[int]) -> dict[str, int | None]:
-        """Pollutant → by how much the district's verified reduction of the month would grow; None where it would stay unknown."""
-        then = self._reductions(plants)
-        return {pollutant: _grown(self._now[pollutant], after) for pollutant, after in then.items()}
-
-    def _reductions(self, plants: set[int]) -> dict[str, int | None]:
-        year = self.month // 100
-        scope = Scope([self.division], range(year, year + 1), Supposition(self.month, frozenset(plants)))
-        fresh = division_figures(scope)
-        sql = f"SELECT pollutant_id, verified_reduction_mg FROM ({fresh.sql}) fresh WHERE month = {self.month:d}"
+    def __init__(self, division: str, month: int, plants: Iterable[int]):
+        plants = frozenset(plants)
+        self._reductions: dict[int, dict[str, int | None]] = {plant: {} for plant in plants}
+        fresh = division_figures(Scope([division], range(month // 100, month // 100 + 1), Supposition(month, plants)), each="plant")
+        sql = f"SELECT plant_id, pollutant_id, verified_reduction_mg FROM ({fresh.sql}) fresh WHERE month = {month:d}"
         with connection.cursor() as cursor:
             cursor.execute(sql, fresh.parameters)
-            return dict(cursor.fetchall())
+            for plant, pollutant, reduction in cursor.fetchall():
+                if plant in plants:
+                    self._reductions[plant][pollutant] = reduction
 
-
-def _grown(before: int | None, after: int | None) -> int | None:
-    return None if after is None else after - (before or 0)
+    def gain_mg(self, plants: Iterable[int]) -> dict[str, int | None]:
+        """Pollutant → by how much the district's verified reduction of the month would grow; None where nothing is known of it."""
+        gains: dict[str, int | None] = {}
+        for plant in plants:
+            for pollutant, reduction in self._reductions[plant].items():
+                known = [one for one in (gains.get(pollutant), reduction) if one is not None]
+                gains[pollutant] = sum(known) if known else None
+        return gains

@@ -44,8 +44,8 @@ class SheetCell:
 
     @property
     def change(self) -> int | None:
-        """Against the month before, in whole per cent."""
-        if self.column.unit is None or self.value is None or self.before is None:
+        """Against the month before, in whole per cent; None where that had nothing to grow from."""
+        if self.column.unit is None or self.value is None or not self.before:
             return None
         return rounded((self.value - self.before) * 100, self.before)
 

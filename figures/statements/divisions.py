@@ -17,8 +17,11 @@ SUMS = (
 COUNTS = ("owed", "accepted", "submitted", "plant_months", "verified_left_out", "declared_left_out")
 
 
-def division_figures(scope: Scope) -> Statement:
-    """Rows of DivisionFigure for the districts of the scope and the pollutants that their plants measure."""
+def division_figures(scope: Scope, each: str = "division") -> Statement:
+    """Rows of DivisionFigure for the districts of the scope and the pollutants that their plants measure.
+
+    A district's figure is the sum of what its plants bring; each="plant" tells these apart.
+    """
     verified, declared = _Side("verified"), _Side("declared")
     design_m3 = Term("design") * Term("days")
     headroom = headroom_mg(design_m3, Term("volume_m3"), Term("drop_ug_l"), Term(f"(CASE WHEN volume_m3 < {design_m3} THEN 1 ELSE 0 END)"))
@@ -37,7 +40,7 @@ def division_figures(scope: Scope) -> Statement:
                LAG(verified_mg, 12) OVER by_month AS verified_before_mg, LAG(declared_mg, 12) OVER by_month AS declared_before_mg
         FROM reported WINDOW by_month AS (PARTITION BY plant, pollutant ORDER BY month)),
     reckoned AS (
-        SELECT division, pollutant, compared.month, days, is_owed, compared.is_verified, compared.volume_m3, drop_ug_l, verified_mg, declared_mg,
+        SELECT division, compared.plant, pollutant, compared.month, days, is_owed, compared.is_verified, compared.volume_m3, drop_ug_l, verified_mg, declared_mg,
                counts OR counted_before AS belongs, {verified.now} AS verified_now, {verified.before} AS verified_before,
                {declared.now} AS declared_now, {declared.before} AS declared_before,
                capacities.m3_per_day AS design, returned.state
@@ -46,7 +49,7 @@ def division_figures(scope: Scope) -> Statement:
         LEFT JOIN capacities ON capacities.plant = compared.plant
              AND capacities.valid_from <= compared.month AND compared.month < capacities.valid_until
         WHERE compared.month >= {scope.first_month})
-    SELECT division AS division_id, month, pollutant AS pollutant_id,
+    SELECT {each} AS {each}_id, month, pollutant AS pollutant_id,
            {count("is_owed")} AS owed,
            {count(f"is_owed AND state = '{State.ACCEPTED}'")} AS accepted,
            {count(f"is_owed AND state = '{State.SUBMITTED}'")} AS submitted,
@@ -58,7 +61,7 @@ def division_figures(scope: Scope) -> Statement:
            {count("belongs")} AS plant_months,
            {count(_left_out("verified"))} AS verified_left_out,
            {count(_left_out("declared"))} AS declared_left_out
-    FROM reckoned GROUP BY division, month, pollutant
+    FROM reckoned GROUP BY {each}, month, pollutant
     """
     return Statement(sql, scope.bounds)
 

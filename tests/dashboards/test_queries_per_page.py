@@ -4,6 +4,7 @@ import pytest
 
 import figures.actions
 from tests import city as small
+from tests.entries import submit
 from tests.targets.quotas import in_force
 
 QUERIES = {
@@ -34,7 +35,8 @@ def test_a_page_asks_no_more_often_when_there_are_more_plants(signed_in, city, d
     with django_assert_num_queries(queries):
         assert client.get(address).status_code == 200
     for number in range(27):
-        small.plant(f"第{number}污水处理厂", city.east, 10_000, by=city.people["quota"])
+        plant = small.plant(f"第{number}污水处理厂", city.east, 10_000, by=city.people["quota"])
+        submit(city, plant, 202210, "25")
     figures.actions.refresh()
     with django_assert_num_queries(queries):
         client.get(address)
