@@ -129,6 +129,13 @@ def hand_over(*, kind: Kind, subject: int, division: Division) -> None:
     MonthlyReturn.objects.filter(pk__in=[one.pk for one in moving]).update(division=division)
 
 
+def remove(returns: Iterable[MonthlyReturn]) -> None:
+    """Remove returns with what they said: nobody has ever accepted them, and what brought them is taken back."""
+    keys = [one.pk for one in returns]
+    Version.objects.filter(monthly_return__in=keys).delete()
+    MonthlyReturn.objects.filter(pk__in=keys).delete()
+
+
 def submit(*, seen: dict[int, int], tell: Tell, by: User) -> None:
     """Hand returns in to the city. `seen` maps each return's key to the version the person read.
 

@@ -116,7 +116,7 @@ class VersionAct(models.TextChoices):
 
 
 class Version(models.Model):
-    """What a return said when it was submitted, accepted or corrected: readable for ever, never changed or removed."""
+    """What a return said when it was submitted, accepted or corrected: never changed, and for ever readable once it was accepted."""
 
     monthly_return = models.ForeignKey(MonthlyReturn, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()  # the return's version after the act

@@ -87,7 +87,7 @@ def operations_in(divisions: str, month: int) -> QuerySet[Operation]:
     """What was reported inside the scope for a month, with returns and measurements."""
     return (
         Operation.objects.filter(lying_in(divisions, "plant__"), month=month)
-        .select_related("monthly_return__entered_by", "monthly_return__reviewed_by")
+        .select_related("monthly_return__entered_by", "monthly_return__submitted_by", "monthly_return__reviewed_by")
         .prefetch_related("measurements")
     )
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from treatment_plants.entries import Entry
 from treatment_plants.questions import OneAnswer
 
+TYPED_M3 = 100
+
 
 @dataclass(frozen=True)
 class Slip:
@@ -19,7 +21,8 @@ class Slip:
     of: int = 1
 
     def typed(self, entry: Entry) -> Entry:
-        return replace(entry, volume_m3=entry.volume_m3 * self.times // self.of)
+        """The slip as a person types it: volumes have two places of 10,000 m³."""
+        return replace(entry, volume_m3=entry.volume_m3 * self.times // self.of // TYPED_M3 * TYPED_M3)
 
 
 # (district, month) → what was typed wrongly first and corrected when the portal asked.

@@ -42,8 +42,19 @@ BEGIN
     RAISE EXCEPTION 'a kept version is never changed or removed';
 END
 $$;
-CREATE TRIGGER returns_version_stays BEFORE UPDATE OR DELETE ON returns_version
+CREATE TRIGGER returns_version_stays BEFORE UPDATE ON returns_version
     FOR EACH ROW EXECUTE FUNCTION returns_only_added();
+-- A sheet that was loaded by mistake is taken back with the returns that it brought, as long as nobody has ever accepted them.
+CREATE FUNCTION returns_refuse_if_ever_accepted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM returns_version WHERE monthly_return_id = OLD.monthly_return_id AND act <> 'submitted') THEN
+        RAISE EXCEPTION 'a kept version of what was accepted is never removed';
+    END IF;
+    RETURN OLD;
+END
+$$;
+CREATE TRIGGER returns_version_is_kept BEFORE DELETE ON returns_version
+    FOR EACH ROW EXECUTE FUNCTION returns_refuse_if_ever_accepted();
 CREATE TRIGGER returns_terms_stay BEFORE UPDATE OR DELETE ON returns_terms
     FOR EACH ROW EXECUTE FUNCTION returns_only_added();
 
@@ -62,6 +73,8 @@ DROP TRIGGER returns_correction_stays ON returns_correction;
 DROP TRIGGER returns_opening_stays ON returns_opening;
 DROP FUNCTION returns_decided_stays();
 DROP TRIGGER returns_terms_stay ON returns_terms;
+DROP TRIGGER returns_version_is_kept ON returns_version;
+DROP FUNCTION returns_refuse_if_ever_accepted();
 DROP TRIGGER returns_version_stays ON returns_version;
 DROP FUNCTION returns_only_added();
 DROP TRIGGER returns_measurement_stays ON treatment_plants_measurement;

@@ -273,10 +273,10 @@ class TestProjectPage:
 
 
 QUERIES = {
-    "/construction/": 36,
-    "/rankings/construction-progress/": 35,
-    "/construction/{pk}/": 39,
-    "/returns/construction/440604/2022-10/": 13,
+    "/construction/": 37,
+    "/rankings/construction-progress/": 36,
+    "/construction/{pk}/": 41,
+    "/returns/construction/440604/2022-10/": 14,
 }
 
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 import clock
 from returns.models import Correction, Opening, Terms, Version
 from tests.city import at
-from tests.entries import accept, save
+from tests.entries import accept, save, submit
 from tests.returns.terms import due_on_5th_closes_on_15th, opened
 from tests.returns.test_corrections import confirm, propose
 from treatment_plants import actions
@@ -50,6 +50,12 @@ def test_an_accepted_figure_is_altered_by_nobody(city, accepted, what):
 def test_control_a_draft_may_be_written(city, what):
     save(city, city.dongpo, SEPTEMBER, "250")
     WRITES[what]()
+
+
+def test_control_what_nobody_ever_accepted_may_be_taken_back(city):
+    one = submit(city, city.dongpo, SEPTEMBER, "250")
+    assert Version.objects.all().delete()[0] == 1
+    assert not one.versions.exists()
 
 
 def test_what_was_sent_back_may_be_written_again(city, accepted):

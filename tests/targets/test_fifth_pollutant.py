@@ -94,8 +94,12 @@ def test_the_plant_page_has_a_column_for_it(plant, signed_in):
     assert "TP去除量" in signed_in("vicemayor").get(f"/treatment-plants/{plant.pk}/", **CHINESE).content.decode()
 
 
+# What other people's sheets of plants may head a column with, so that it is taken for nothing else.
+KNOWS_FOREIGN_HEADINGS = ROOT / "treatment_plants/layouts/meanings.py"
+
+
 def test_no_file_of_the_portal_names_it():
     named = [
         path for path in ROOT.glob("*/**/*.py") if "tests" not in path.parts and ".venv" not in path.parts and "总磷" in path.read_text()
     ]
-    assert named == []
+    assert named == [KNOWS_FOREIGN_HEADINGS]

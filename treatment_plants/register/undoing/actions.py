@@ -92,7 +92,7 @@ def _undo_months(months: list[LoadedRow], operations: dict, by: User) -> None:
     ]
     mark_stale({(one.monthly_return.division_id, one.month // 100) for one in added})
     Operation.objects.filter(pk__in=[one.pk for one in added]).delete()
-    MonthlyReturn.objects.filter(pk__in=[one.monthly_return_id for one in added]).delete()
+    returns.actions.remove(one.monthly_return for one in added)
     record(happened, by=by)
     for row in (row for row in months if row.outcome == RowOutcome.CHANGED):
         _restore(operations[row.plant, row.month], row.before, by)
