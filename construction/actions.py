@@ -17,6 +17,7 @@ from returns.models import Kind
 
 LADDERS = Path(__file__).parent / "reference" / "ladders.json"
 THOUSAND = 1000
+KIND_TELLS = ("name", "name_en", "group")
 
 
 class ChangedMeanwhile(ValueError):
@@ -39,16 +40,17 @@ class NotPossible(ValueError):
 def sync_ladders() -> dict[str, int]:
     """Bring the kinds of projects in line with the reviewed file. Projects keep the weights they were entered with."""
     rows = json.loads(LADDERS.read_text(encoding="utf-8"))["kinds"]
+    kinds, rungs = [], []
     for place, row in enumerate(rows):
         weights = sum(rung["weight"] for rung in row["rungs"])
         if weights != THOUSAND:
             raise ValueError(f"{row['code']}: the weights add up to {weights}, not to {THOUSAND}")
-        told = {name: row[name] for name in ("name", "name_en", "group")}
-        kind, _ = ProjectKind.objects.update_or_create(code=row["code"], defaults=told | {"position": place})
-        for position, rung in enumerate(row["rungs"]):
-            Rung.objects.update_or_create(
-                kind=kind, code=rung["code"], defaults={name: rung[name] for name in rung if name != "code"} | {"position": position}
-            )
+        told = {name: row[name] for name in KIND_TELLS}
+        kinds.append(ProjectKind(code=row["code"], position=place, **told))
+        rungs += [Rung(kind=kinds[-1], position=position, **rung) for position, rung in enumerate(row["rungs"])]
+    ProjectKind.objects.bulk_create(kinds, update_conflicts=True, unique_fields=["code"], update_fields=[*KIND_TELLS, "position"])
+    told = [name for name in rows[0]["rungs"][0] if name != "code"]
+    Rung.objects.bulk_create(rungs, update_conflicts=True, unique_fields=["kind", "code"], update_fields=[*told, "position"])
     return {"ladders": len(rows)}
 
 

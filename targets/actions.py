@@ -59,8 +59,9 @@ def _read(name: str) -> list[dict]:
 
 
 def _sync_pollutants(rows: list[dict]) -> int:
-    for row in rows:
-        Pollutant.objects.update_or_create(code=row["code"], defaults=row)
+    told = [name for name in rows[0] if name != "code"]
+    found = [Pollutant(**row) for row in rows]
+    Pollutant.objects.bulk_create(found, update_conflicts=True, unique_fields=["code"], update_fields=told)
     return len(rows)
 
 
@@ -73,12 +74,8 @@ def _sync_plans(rows: list[dict]) -> int:
 
 
 def _sync_parameters(rows: list[dict]) -> int:
-    for row in rows:
-        Parameter.objects.update_or_create(
-            key=row["key"],
-            valid_from=parse_month(row["valid_from"]),
-            defaults={"amount": row["amount"], "source": row["source"]},
-        )
+    found = [Parameter(**row | {"valid_from": parse_month(row["valid_from"])}) for row in rows]
+    Parameter.objects.bulk_create(found, update_conflicts=True, unique_fields=["key", "valid_from"], update_fields=["amount", "source"])
     return len(rows)
 
 

@@ -21,6 +21,7 @@ from tests.servers.processes import CannotStart, last_line, running_server, serv
 DEBIAN_INSTALLATIONS = Path("/usr/lib/postgresql")
 OLDEST_VERSION = 14  # that Django 5.2 works with
 ROLE = DATABASE = "portal"
+NOTHING_OUTLIVES_A_TEST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
 
 @contextlib.contextmanager
@@ -34,7 +35,7 @@ def running_postgresql():
         programs = _find_programs(directory, account)
         data, log = directory / "data", directory / "log"
         _initialise(programs, data, account)
-        command = [programs / "postgres", "-D", data, "-k", directory, "-h", "", "-c", "fsync=off"]
+        command = [programs / "postgres", "-D", data, "-k", directory, "-h", "", *NOTHING_OUTLIVES_A_TEST]
         with running_server(command, log=log, cwd=directory, **account) as server:
             wait_until(lambda: _answers(directory), server, log=log)
             _create_database(directory)
