@@ -1,8 +1,28 @@
+import gc
+
 import pytest
 from django.test import Client
 
 import figures.actions
 from tests.city import City, build_city
+
+
+ASK_FOR_A_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Tell apart what no database has a part in: the second leg need not run it again."""
+    for item in items:
+        asks = ASK_FOR_A_DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+        if not asks and not item.get_closest_marker("postgresql"):
+            item.add_marker("no_database")
+
+
+def pytest_collection_finish():
+    """What has been imported stays: the collector need not walk over it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
