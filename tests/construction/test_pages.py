@@ -276,7 +276,7 @@ QUERIES = {
     "/construction/": 36,
     "/rankings/construction-progress/": 35,
     "/construction/{pk}/": 39,
-    "/returns/construction/440604/2022-10/": 13,
+    "/returns/construction/440604/2022-10/": 16,
 }
 
 
