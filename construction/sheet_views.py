@@ -20,7 +20,7 @@ from construction.progress.tables import sheet_table
 from districts.models import Division
 from districts.queries import districts_in
 from formulas.months import month_text, parse_month, shifted
-from returns.actions import Conflict, MonthNotEnded, OwnEntry, WrongState
+from returns.actions import Conflict, Locked, MonthNotEnded, OwnEntry, WrongState
 from returns.models import MISSING, State
 from tables.pages import table_page
 
@@ -122,6 +122,8 @@ def _move(request, district: Division, month: int, act, told):
         act(seen)
     except Conflict as refused:
         messages.error(request, _("Nothing was done: somebody has changed %(names)s meanwhile. Look again.") % _names(refused))
+    except Locked as refused:
+        messages.error(request, _("Nothing was done: the month of %(names)s is closed. It has to be opened first.") % _names(refused))
     except WrongState as refused:
         messages.error(request, _("Nothing was done: %(names)s no longer wait for this.") % _names(refused))
     except MonthNotEnded:

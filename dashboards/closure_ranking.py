@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 import clock
 from dashboards.overview import Card
@@ -91,7 +91,7 @@ def closure_table(rows: list[ClosureRow], day: datetime.date, month: int, empty_
         as_of=day.isoformat(),
         columns=[
             Column("rank", _("Rank"), lambda row: figure(row.now.rank, COUNT), numeric=True),
-            Column("unit", _("Unit"), unit_cell, heads_row=True),
+            Column("unit", pgettext("of a power plant", "Unit"), unit_cell, heads_row=True),
             Column("plant", _("Power plant"), lambda row: plain(str(row.now.unit.plant)), for_machines=True),
             Column("district", _("District"), lambda row: plain(str(row.now.unit.plant.district)), for_machines=True),
             Column("group", _("Ranked among"), lambda row: plain(str(Group(row.now.group).label)), for_machines=True),

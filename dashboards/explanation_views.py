@@ -56,7 +56,7 @@ def division_explanation(request, code, pollutant, month):
         "pollutant": pollutant,
         "month": month_text(month),
         "steps": division_steps(row, month, quotas, quota_set) + foretold,
-        "parts": parts_table(parts(division, pollutant, month), month).for_people(),
+        "parts": parts_table(parts(division, pollutant, month), pollutant, month).for_people(),
     }
     return table_page(request, "dashboards/division_explanation.html", months_table(division, pollutant, month), context)
 

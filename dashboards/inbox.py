@@ -10,7 +10,7 @@ def inbox_table(matters: list[Matter]) -> Table:
     return Table(
         title=_("Inbox"),
         columns=[
-            Column("what", _("What"), lambda matter: plain(matter.what, lamp=matter.lamp)),
+            Column("what", _("Kind"), lambda matter: plain(matter.what, lamp=matter.lamp)),
             Column("matter", _("Matter"), lambda matter: link(matter.text, matter.url), heads_row=True, wraps=True),
             Column("day", _("Due, or since"), lambda matter: plain(matter.day)),
         ],

@@ -4,6 +4,7 @@ import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dashboards.charts import AMBER, BLUE, GREY, RED, Chart
 from dashboards.closure_ranking import LAMPS, days_told, planned_cell
@@ -33,7 +34,7 @@ def units_table(units: list[Unit], standings: dict[int, Standing], year: int, em
     return Table(
         title=_("Power units"),
         columns=[
-            Column("unit", _("Unit"), _unit_cell, heads_row=True),
+            Column("unit", pgettext("of a power plant", "Unit"), _unit_cell, heads_row=True),
             Column("district", _("District"), lambda unit: plain(str(unit.plant.district))),
             Column("owner", _("Owner"), lambda unit: plain(unit.plant.owner), for_machines=True),
             Column("capacity", _("Capacity"), lambda unit: figure(unit.capacity_kw, POWER, places=2), unit_names.POWER, True),

@@ -12,6 +12,7 @@ from accounts.roles import Permission
 from dashboards.review import is_clean, review_of
 from districts.models import Division
 from formulas.months import month_text
+from tables import unit_names
 from treatment_plants import actions
 from treatment_plants.forms import ReasonForm, RemarkForm
 from treatment_plants.procedure import procedure_context
@@ -37,6 +38,7 @@ def _page(request, district: Division, month: int, *, status: int = 200):
     context = procedure_context(request.user, sheet) | {
         "review": review_of(sheet, written),
         "sheet": sheet,
+        "mass_unit": unit_names.MASS,
         "may_review": request.user.may(Permission.REVIEW_RETURNS),
         "reason": request.POST.get("reason", ""),
         "ticked": request.POST.getlist("return"),

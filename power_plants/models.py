@@ -77,7 +77,8 @@ class Unit(models.Model):
         ]
 
     def __str__(self):
-        return _("%(plant)s, unit %(number)s") % {"plant": self.plant, "number": self.number}
+        number = self.number.removesuffix("号") if get_language() == "en" else self.number
+        return _("%(plant)s, unit %(number)s") % {"plant": self.plant, "number": number}
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from districts.models import Division
 from formulas.months import month_of, month_text
@@ -84,7 +85,7 @@ def coal_table(sheet: CoalSheet) -> Table:
     return Table(
         title=_("%(district)s: coal of power units in %(month)s") % {"district": sheet.district, "month": month_text(sheet.month)},
         columns=[
-            Column("unit", _("Unit"), lambda row: plain(str(row.unit)), heads_row=True),
+            Column("unit", pgettext("of a power plant", "Unit"), lambda row: plain(str(row.unit)), heads_row=True),
             Column("state", _("State"), lambda row: plain(row.state_label, state=row.state)),
             Column("coal", _("Coal"), lambda row: figure(row.kept and row.kept.coal_kg, COAL, places=2), unit_names.COAL, True),
             Column(

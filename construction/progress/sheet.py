@@ -12,7 +12,8 @@ from construction.progress.forms import RowForm
 from districts.models import Division
 from formulas.months import month_text
 from formulas.units import LENGTH, MONEY, PERCENT, Unit
-from returns.models import MISSING, MISSING_LABEL, MonthlyReturn
+from returns.closing import Closing, Lock
+from returns.models import MISSING, MISSING_LABEL, Kind, MonthlyReturn
 from tables import unit_names
 from tables.cells import NO_DATA
 
@@ -54,6 +55,7 @@ class SheetRow:
     cells: list[SheetCell] = field(default_factory=list)
     conflict: bool = False
     unread: bool = False  # somebody else has filled it in since the person opened the sheet
+    lock: Lock | None = None
 
     @property
     def monthly_return(self) -> MonthlyReturn | None:
@@ -65,11 +67,12 @@ class SheetRow:
 
     @property
     def state_label(self) -> str:
-        return self.monthly_return.get_state_display() if self.monthly_return else MISSING_LABEL
+        label = self.monthly_return.get_state_display() if self.monthly_return else MISSING_LABEL
+        return _("%(state)s, locked") % {"state": label} if self.lock else label
 
     @property
     def is_editable(self) -> bool:
-        return self.monthly_return is None or self.monthly_return.is_editable
+        return self.lock is None and (self.monthly_return is None or self.monthly_return.is_editable)
 
     @property
     def alarms(self) -> list[str]:
@@ -98,6 +101,7 @@ class Sheet:
             self.stages.setdefault(one.project_id, set()).add(one.rung.stage)
         now = {one.project_id: one for one in queries.progress_in(district.code, month)}
         before = queries.last_accepted(district.code, keys, month)
+        self.closing = Closing(district.code, Kind.CONSTRUCTION)
         self.columns = self._columns()
         self.rows = [self._row(project, now.get(project.pk), before.get(project.pk), data) for project in self.projects]
 
@@ -149,6 +153,16 @@ class Sheet:
     def has_unread(self) -> bool:
         return any(row.unread for row in self.rows)
 
+    @property
+    def lock(self) -> Lock | None:
+        """Why rows can't be entered now; None where all of them can."""
+        return next((row.lock for row in self.rows if row.lock), None)
+
+    @property
+    def is_locked_out(self) -> bool:
+        """Whether something was typed into a row whose month is closed."""
+        return any(row.conflict and row.lock for row in self.rows)
+
     def rows_in(self, *states: str) -> list[SheetRow]:
         return [row for row in self.rows if row.state in states]
 
@@ -171,6 +185,7 @@ class Sheet:
         posted = data is not None and f"project{project.pk}-version" in data
         asked = asked_of(project, self.stages.get(project.pk, set()))
         row = SheetRow(project, RowForm(data if posted else None, kept=kept, asked=asked), now, before)
+        row.lock = self.closing.lock(self.district.code, self.month, project.pk)
         row.cells = [
             SheetCell(
                 column=column,

@@ -25,10 +25,14 @@ from targets.models import Pollutant, QuotaSet
 from treatment_plants.models import Operation
 from treatment_plants.queries import plants_in
 
+# Closings; desulphurisation.
+RULES_OF_UNITS = "C1, 3.6, 3.7"
+
 
 def division_steps(row: DistrictRow, month: int, ledger: Ledger, quota_set: QuotaSet | None) -> list[Step]:
     """Every figure that pages show of a division's year."""
-    return [_quota(row, ledger, quota_set), _removed(row, month), *_sums(row, month), *_against_quota(row, month)]
+    sums = _sums_of_units(row, month) if row.pollutant.code == SO2 else [_removed(row, month), *_sums(row, month)]
+    return [_quota(row, ledger, quota_set), *sums, *_against_quota(row, month)]
 
 
 def _removed(row: DistrictRow, month: int) -> Step:
@@ -73,12 +77,14 @@ def _t() -> str:
     return str(unit_names.MASS)
 
 
+def _months(month: int) -> dict[str, str]:
+    return {"first": month_text(month // 100 * 100 + 1), "last": month_text(month)}
+
+
 def _sums(row: DistrictRow, month: int) -> list[Step]:
-    first = month_text(month // 100 * 100 + 1)
-    months = {"first": first, "last": month_text(month)}
     words = {
         "verified": _("The reductions of all months from %(first)s to %(last)s whose returns are accepted. The months stand below.")
-        % months,
+        % _months(month),
         "declared": _("The same with returns that are submitted and wait for the verifier."),
         "headroom": _(
             "What the plants would have removed on top since January if they had treated all they are built for, with the water they have."
@@ -96,6 +102,29 @@ def _sums(row: DistrictRow, month: int) -> list[Step]:
         ),
     )
     return steps + [Step(key, title, figure(getattr(row, key), COUNT), "", told, rule="W2") for key, title, told in counted]
+
+
+def _sums_of_units(row: DistrictRow, month: int) -> list[Step]:
+    """SO₂ is no load that is removed from water: power units close, or are desulphurised."""
+    units = [
+        Input(_("Power units"), _("the page of each tells its account"), url=reverse("dashboards:power-plants")),
+        Input(_("Closings"), _("where each stands"), url=reverse("dashboards:closures")),
+    ]
+    verified, declared = (figure(one, MASS, places=PLACES) for one in (row.verified, row.declared))
+    told = _(
+        "What closings and desulphurisation of power units brought from %(first)s to %(last)s, "
+        "as far as the coal, the statistics, the facilities and the steps of the closings are verified. The months stand below."
+    )
+    waiting = _("The same with what is entered and waits for the verifier; a closing counts here from the month of the stop.")
+    months, left_out = (figure(one, COUNT) for one in (row.plant_months, row.left_out))
+    due = _("For each month the units of which something falls due, by a closing or by desulphurisation.")
+    unknown = _("Those whose coal is not known or whose closing is not verified: they are in no sum.")
+    return [
+        Step("verified", _("Verified"), verified, _t(), told % _months(month), inputs=units, rule=RULES_OF_UNITS),
+        Step("declared", _("Declared"), declared, _t(), waiting, rule=RULES_OF_UNITS),
+        Step("plant_months", _("Unit months since January"), months, "", due, rule=RULES_OF_UNITS),
+        Step("left_out", _("Of these not in the account"), left_out, "", unknown, rule=RULES_OF_UNITS),
+    ]
 
 
 def _against_quota(row: DistrictRow, month: int) -> list[Step]:
@@ -148,6 +177,9 @@ def _against_quota(row: DistrictRow, month: int) -> list[Step]:
 def months_table(division: Division, pollutant: Pollutant, month: int) -> Table:
     """The months that the sums are made of, each with a link to its own account."""
     kept = division_figures([division.code], month // 100 * 100 + 1, month, pollutant.code).order_by("month")
+    of_units = pollutant.code == SO2
+    load = Column("load", _("Removed"), lambda one: figure(one.verified_load_mg, MASS, places=PLACES), unit_names.MASS, True)
+    left_out = _("Units not in the account") if of_units else _("Not in the account")
     return Table(
         title=_("Month by month"),
         columns=[
@@ -156,7 +188,7 @@ def months_table(division: Division, pollutant: Pollutant, month: int) -> Table:
             ),
             Column("owed", _("Returns owed"), lambda one: figure(one.owed, COUNT), numeric=True),
             Column("accepted", _("Accepted"), lambda one: figure(one.accepted, COUNT), numeric=True),
-            Column("load", _("Removed"), lambda one: figure(one.verified_load_mg, MASS, places=PLACES), unit_names.MASS, True),
+            *([] if of_units else [load]),
             Column(
                 "verified",
                 _("Verified reduction"),
@@ -171,7 +203,7 @@ def months_table(division: Division, pollutant: Pollutant, month: int) -> Table:
                 unit_names.MASS,
                 True,
             ),
-            Column("left_out", _("Not in the account"), lambda one: figure(one.verified_left_out, COUNT), numeric=True),
+            Column("left_out", left_out, lambda one: figure(one.verified_left_out, COUNT), numeric=True),
         ],
         records=list(kept),
         empty_text=_("There is no figure for these months."),
@@ -235,22 +267,20 @@ def _part(this: Reported, last: Reported, pollutant: Pollutant) -> Part | None:
     return Part(str(this.plant), f"{plant_account(this.plant.pk, this.month)}#{pollutant.code}_reduction", now, before, reduction, note)
 
 
-def parts_table(found: list[Part], month: int) -> Table:
+def parts_table(found: list[Part], pollutant: Pollutant, month: int) -> Table:
     """The parts and their sum, worked out here once more beside the figure that is kept."""
     known = [part.reduction for part in found if part.reduction is not None]
     total = figure(sum(known) if known else None, MASS, places=PLACES)
+    last_year = _("Removed in the same month last year")
+    loads = [
+        Column("now", _("Removed"), lambda part: figure(part.now, MASS, places=PLACES), unit_names.MASS, True),
+        Column("before", last_year, lambda part: figure(part.before, MASS, places=PLACES), unit_names.MASS, True),
+    ]
     return Table(
         title=_("What %(month)s is made of") % {"month": month_text(month)},
         columns=[
             Column("part", _("Part"), lambda part: link(part.name, part.url), heads_row=True),
-            Column("now", _("Removed"), lambda part: figure(part.now, MASS, places=PLACES), unit_names.MASS, True),
-            Column(
-                "before",
-                _("Removed in the same month last year"),
-                lambda part: figure(part.before, MASS, places=PLACES),
-                unit_names.MASS,
-                True,
-            ),
+            *([] if pollutant.code == SO2 else loads),
             Column(
                 "reduction", _("Reduction"), lambda part: figure(part.reduction, MASS, places=PLACES, note=part.note), unit_names.MASS, True
             ),

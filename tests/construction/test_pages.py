@@ -276,7 +276,7 @@ QUERIES = {
     "/construction/": 37,
     "/rankings/construction-progress/": 36,
     "/construction/{pk}/": 41,
-    "/returns/construction/440604/2022-10/": 14,
+    "/returns/construction/440604/2022-10/": 16,
 }
 
 

@@ -7,7 +7,8 @@ import pytest
 import clock
 from construction.actions import correct_project
 from construction.models import AcceptedProgress, Progress
-from returns.models import MonthlyReturn, State
+from returns.models import Kind, MonthlyReturn, State
+from returns.opening_actions import set_terms
 from tests.city import at
 from tests.construction.projects import DAY, accept, add, entry
 
@@ -162,6 +163,20 @@ class TestTwoPeople:
         answer = mine.type(other, **COMPLETE).send("submit")
         assert (answer.status_code, answer.context["sheet"].has_unread) == (422, True)
         assert not MonthlyReturn.objects.filter(state=State.SUBMITTED).exists()
+
+
+def test_a_closed_month_says_why_it_cannot_be_entered(city, project, signed_in):
+    mine = Form(signed_in("official")).type(project, works="30")
+    quota = city.people["quota"]
+    with clock.moved_to(at(2020, 1, 2)):
+        days = {"due_day": 5, "closing_day": 8}
+        set_terms(kind=Kind.CONSTRUCTION, division=quota.division, valid_from=202001, reason="按照市统计调度制度执行。", by=quota, **days)
+    answer = mine.send()
+    assert (answer.status_code, Progress.objects.count()) == (422, 0)
+    assert answer.context["sheet"].is_locked_out
+    page = signed_in("official").get(OCTOBER).content.decode()
+    assert "锁定" in page and "自 2022-11-09 00:00" in page
+    assert "project" not in "".join(_fields(signed_in("official").get(OCTOBER)))
 
 
 def test_the_page_of_returns_leads_to_the_sheet(city, project, signed_in):
