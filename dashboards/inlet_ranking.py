@@ -40,10 +40,14 @@ class InletRow:
         return None if self.figure.inlet_ug_l is None else self.required - self.figure.inlet_ug_l
 
     @property
+    def is_thin(self) -> bool:
+        return self.shortfall is not None and self.shortfall > 0
+
+    @property
     def potential(self) -> int | None:
         if self.figure.inlet_ug_l is None:
             return None
-        return inlet_potential_mg(self.required, self.figure.volume_m3, self.figure.inlet_load_mg, 1)
+        return inlet_potential_mg(self.required, self.figure.volume_m3, self.figure.inlet_load_mg, int(self.is_thin))
 
 
 def required_inlet(month: int) -> int:

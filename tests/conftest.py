@@ -6,7 +6,6 @@ from django.test import Client
 import figures.actions
 from tests.city import City, build_city
 
-
 ASK_FOR_A_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 
 

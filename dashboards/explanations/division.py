@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dashboards.accounts import division_account, plant_account
 from dashboards.district_ranking import SO2, DistrictRow
 from dashboards.explanations.plant import Reported
-from dashboards.explanations.steps import Input, Step
+from dashboards.explanations.steps import Input, Step, less
 from dashboards.quotas import PLACES
 from districts.models import DISTRICT_CODE_LENGTH, Division
 from districts.queries import districts_in
@@ -61,7 +61,7 @@ def _quota(row: DistrictRow, ledger: Ledger, quota_set: QuotaSet | None) -> Step
         result=result,
         unit=str(unit_names.MASS),
         words=_("The cap of the year before, in the first year the emission of the base year, less the cap of the year."),
-        formula=f"{shown[0]} − {shown[1]} = {result.text}" if row.quota is not None else "",
+        formula=f"{less(shown[0], shown[1])} = {result.text}" if row.quota is not None else "",
         inputs=[
             Input(_("Emission of %(year)d") % {"year": row.year - 1} if of_base else _cap(row.year - 1), shown[0], _t(), url, source),
             Input(_cap(row.year), shown[1], _t(), url, source),
@@ -158,7 +158,7 @@ def _against_quota(row: DistrictRow, month: int) -> list[Step]:
             missing,
             _t(),
             _("The year's cut less what is verified; nothing where more is verified than asked for."),
-            f"{quota.text} − {verified.text} = {missing.text}" if row.missing else "",
+            f"{less(quota.text, verified.text)} = {missing.text}" if row.missing else "",
             here,
         ),
         Step(

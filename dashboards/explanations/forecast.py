@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from dashboards.accounts import division_account
-from dashboards.explanations.steps import Input, Step
+from dashboards.explanations.steps import Input, Step, less
 from dashboards.forecast import ForecastRow
 from dashboards.quotas import PLACES
 from formulas.months import month_text
@@ -68,7 +68,7 @@ def forecast_steps(row: ForecastRow) -> list[Step]:
             figure(None if row.short is None else max(0, row.short), MASS, places=PLACES),
             unit,
             _("The year's cut less the year's end at this pace; nothing where the year will be made."),
-            f"{quota.text} − {end.text} = {short.text}" if is_told and row.short > 0 else "",
+            f"{less(quota.text, end.text)} = {short.text}" if is_told and row.short > 0 else "",
         ),
         Step(
             "required_each_month",
@@ -76,7 +76,7 @@ def forecast_steps(row: ForecastRow) -> list[Step]:
             required,
             unit,
             _("What is missing now, divided by the months without a verified figure."),
-            f"({quota.text} − {verified.text}) ÷ {seen.months_open} = {required.text}" if row.required else "",
+            f"({less(quota.text, verified.text)}) ÷ {seen.months_open} = {required.text}" if row.required else "",
         ),
         Step(
             "usual_error",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from dashboards.accounts import plant_account
-from dashboards.explanations.steps import Input, Step, answered_for
+from dashboards.explanations.steps import Input, Step, answered_for, less
 from dashboards.inlet_ranking import POLLUTANT, InletRow, required_inlet
 from figures.models import InletFigure
 from figures.statements.scope import MONTHS_LOOKED_BACK, MONTHS_OF_INFLOW
@@ -61,7 +61,7 @@ def inflow_steps(divisions: str, plant: Plant, month: int) -> list[Step]:
             shortfall,
             unit,
             _("What is required less the inflow."),
-            f"{required.text} − {inlet.text} = {shortfall.text}" if is_known else "",
+            f"{less(required.text, inlet.text)} = {shortfall.text}" if is_known else "",
             [Input(_("Required"), required.text, unit, "#required")],
         ),
         Step(
@@ -69,8 +69,8 @@ def inflow_steps(divisions: str, plant: Plant, month: int) -> list[Step]:
             _("Potential"),
             potential,
             str(unit_names.MASS_A_YEAR),
-            _("What the same water would have carried on top with inflow as strong as required."),
-            f"{required.text} × {volume.text} ÷ 100 − {load.text} = {potential.text}" if is_known else "",
+            _("What the same water would have carried on top with inflow as strong as required; nothing where it is strong enough."),
+            f"{required.text} × {volume.text} ÷ 100 − {load.text} = {potential.text}" if row.is_thin else "",
         ),
     ]
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboards.accounts import plant_account
-from dashboards.explanations.steps import Input, Step, answered_for
+from dashboards.explanations.steps import Input, Step, answered_for, less
 from figures.models import PlantFigure
 from figures.queries import figures_of_plant
 from formulas.months import SAME_MONTH_LAST_YEAR, days_in, month_of, month_text, shifted
@@ -173,7 +173,7 @@ def _reduction(this: Reported, last: Reported, pollutant: Pollutant) -> Step:
             "What was removed, less what was removed in the same month last year. A month without an accepted return on either side is left out; "
             "before the plant counts, and after it is closed, a month counts as zero."
         ),
-        formula=f"{shown[0]} − {shown[1]} = {result.text}" if is_known else "",
+        formula=f"{less(shown[0], shown[1])} = {result.text}" if is_known else "",
         inputs=[_removed_in(this, pollutant, shown[0]), _removed_in(last, pollutant, shown[1])],
         rule="W2, W4",
     )

@@ -44,3 +44,12 @@ def answered_for(one: MonthlyReturn) -> str:
 
 def _time(moment) -> str:
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def less(whole: str, part: str) -> str:
+    """`whole − part`, with a part below zero in brackets.
+
+    >>> less("350.00", "-65.50"), less("350.00", "65.50")
+    ('350.00 − (-65.50)', '350.00 − 65.50')
+    """
+    return f"{whole} − ({part})" if part.startswith("-") else f"{whole} − {part}"
