@@ -5,17 +5,26 @@ from django.test import Client
 
 import figures.actions
 from tests.city import City, build_city
+from tests.legs import LEGS
 
 ASK_FOR_A_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
+PLACES = {name: leg.where for name, leg in LEGS.items() if leg.where}
+# Who may do what is decided before a database is asked, and pages are written after it has answered.
+ONE_DATABASE_TELLS_ENOUGH = ("tests/house/", "tests/look/", "tests/returns/test_table_of_acts.py")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Tell apart what no database has a part in: the second leg need not run it again."""
+    """Tell apart what finds the same on any database: the second leg need not run it again."""
     for item in items:
+        for marker, place in PLACES.items():
+            if item.get_closest_marker(marker) and not item.nodeid.startswith(place):
+                raise pytest.UsageError(f"{item.nodeid} is marked {marker} and would never run: its leg looks into {place} alone")
         asks = ASK_FOR_A_DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
-        if not asks and not item.get_closest_marker("postgresql"):
-            item.add_marker("no_database")
+        if item.get_closest_marker("postgresql"):
+            continue
+        if not asks or item.nodeid.startswith(ONE_DATABASE_TELLS_ENOUGH):
+            item.add_marker("once")
 
 
 def pytest_collection_finish():
