@@ -11,6 +11,18 @@ ASK_FOR_A_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback",
 PLACES = {name: leg.where for name, leg in LEGS.items() if leg.where}
 # Who may do what is decided before a database is asked, and pages are written after it has answered.
 ONE_DATABASE_TELLS_ENOUGH = ("tests/house/", "tests/look/", "tests/returns/test_table_of_acts.py")
+# That each of them opens on SQLite too, for everybody, is seen by tests/house/test_doors.py.
+PAGES = (
+    "tests/accounts/",
+    "tests/dashboards/",
+    "tests/reminders/",
+    "tests/tables/",
+    "tests/visits/",
+    "tests/construction/test_pages.py",
+    "tests/power_plants/test_pages.py",
+    "tests/targets/test_draft_pages.py",
+    "tests/treatment_plants/test_plant_pages.py",
+)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -25,6 +37,8 @@ def pytest_collection_modifyitems(items):
             continue
         if not asks or item.nodeid.startswith(ONE_DATABASE_TELLS_ENOUGH):
             item.add_marker("once")
+        elif item.nodeid.startswith(PAGES):
+            item.add_marker("pages")
 
 
 def pytest_collection_finish():

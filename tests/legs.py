@@ -73,8 +73,8 @@ class Leg:
 
 
 LEGS = {
-    "sqlite": Leg("not postgresql and not redis and not browser", (sqlite,)),
-    # What would find the same on any database has run before.
+    "sqlite": Leg("not postgresql and not redis and not browser and not pages", (sqlite,)),
+    # What would find the same on any database has run before; pages are tested on the database of servers alone.
     "postgresql": Leg("not redis and not browser and not once", (postgresql,)),
     # One broker, one worker: two tests at once would take each other's jobs.
     "redis": Leg("redis", (postgresql, broker), where="tests/redis", shared=False),

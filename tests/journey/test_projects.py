@@ -26,6 +26,7 @@ def test_one_tap_leads_from_the_ranking_to_the_project(as_person, project):
     page.set_viewport_size(PHONE)
     page.goto("/")
     page.get_by_text("菜单").click()
+    page.get_by_text("排名", exact=True).first.click()
     page.get_by_role("link", name="项目进度排名").click()
     card = page.locator("tbody tr").first
     expect(card).to_contain_text("承诺3次，比首次承诺晚126天")

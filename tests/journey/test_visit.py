@@ -65,7 +65,7 @@ def test_from_the_ranking_to_a_visit_that_is_answered_and_closed(on_phone, small
     expect(vicemayor.get_by_text("检查记录已保存。")).to_be_visible()
     expect(vicemayor.get_by_text("23.02183°N 113.11923°E")).to_be_visible()
     assert Photo.objects.count() == 2
-    assert vicemayor.locator(".photos img").first.evaluate("one => one.naturalWidth") == 320
+    vicemayor.wait_for_function("() => document.querySelector('.photos img').naturalWidth === 320")
     assert fits(vicemayor)
 
     # It waits for the district, which answers.
@@ -81,7 +81,7 @@ def test_from_the_ranking_to_a_visit_that_is_answered_and_closed(on_phone, small
     vicemayor.get_by_role("link", name=INSTRUCTION).click()
     expect(vicemayor.get_by_text(ANSWER)).to_be_visible()
     vicemayor.get_by_role("link", name="销号或处理").click()
-    vicemayor.get_by_label("说明").fill("复工多少米？")
+    vicemayor.get_by_label("备注").fill("复工多少米？")
     vicemayor.get_by_role("button", name="退回整改回复").click()
     official.goto("/visits/")
     official.get_by_role("link", name=INSTRUCTION).click()
