@@ -56,8 +56,9 @@ fuzz: $(VENV)/development ## read thousands of broken workbooks; MUTANTS=10000
 pictures: $(VENV)/development ## take the pictures of docs/images anew, from the demonstration city
 	@$(VENV)/bin/python -m tests.pictures
 
-benchmarks: $(VENV)/development ## time the pages, as multiples of a page that does nothing
+benchmarks: $(VENV)/development ## time the pages and the figures of a nation, as multiples of doing nothing
 	@$(VENV)/bin/python -m benchmarks.pages
+	@$(VENV)/bin/python -m benchmarks.nation
 
 lock: ## write requirements.txt and requirements-dev.txt anew from the .in files, with uv
 	$(LOCK) requirements.in -o requirements.txt
