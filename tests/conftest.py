@@ -20,8 +20,6 @@ PAGES = (
     "tests/visits/",
     "tests/construction/test_pages.py",
     "tests/power_plants/test_pages.py",
-    "tests/targets/test_draft_pages.py",
-    "tests/treatment_plants/test_plant_pages.py",
 )
 
 
