@@ -3,8 +3,7 @@
 import re
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,10 +17,10 @@ from construction.progress.forms import ReasonForm
 from construction.progress.sheet import Sheet
 from construction.progress.tables import sheet_table
 from districts.models import Division
-from districts.queries import districts_in
-from formulas.months import month_text, parse_month, shifted
+from formulas.months import month_text, shifted
 from returns.actions import Conflict, Locked, MonthNotEnded, OwnEntry, WrongState
 from returns.models import MISSING, State
+from returns.places import place
 from tables.pages import table_page
 
 REFUSED = 422
@@ -32,7 +31,7 @@ TICKED = re.compile(r"(?P<key>[0-9]{1,18}):(?P<version>[0-9]{1,18})")
 @needs(Permission.READ_FIGURES, to_write=Permission.ENTER_RETURNS)
 def sheet(request, code, month):
     """The month's progress of all projects of a district: to fill in, to review, or to read."""
-    district, month = _place(request, code, month)
+    district, month = place(request, code, month)
     if request.method == "POST":
         return _save(request, district, month)
     kept = Sheet(district, month)
@@ -44,7 +43,7 @@ def sheet(request, code, month):
 @needs(Permission.READ_FIGURES, to_write=Permission.ENTER_RETURNS)
 def sheet_withdraw(request, code, month):
     """Take back submitted rows that the city has not accepted. Whoever comes here from signing in anew is led to the sheet."""
-    district, month = _place(request, code, month)
+    district, month = place(request, code, month)
     if request.method != "POST":
         return _back(district, month)
     return _move(request, district, month, lambda seen: actions.withdraw(seen=seen, by=request.user), _withdrawn)
@@ -53,7 +52,7 @@ def sheet_withdraw(request, code, month):
 @needs(Permission.READ_FIGURES, to_write=Permission.REVIEW_RETURNS)
 def sheet_review(request, code, month):
     """Accept the chosen rows, or send them back with a reason. Whoever comes here from signing in anew is led to the sheet."""
-    district, month = _place(request, code, month)
+    district, month = place(request, code, month)
     if request.method != "POST":
         return _back(district, month)
     if "accept" in request.POST:
@@ -61,18 +60,6 @@ def sheet_review(request, code, month):
     if "send_back" in request.POST:
         return _send_back(request, district, month)
     return _back(district, month)
-
-
-def _place(request, code: str, month: str) -> tuple[Division, int]:
-    """The district and month of the address; a foreign district answers like a missing one."""
-    district = get_object_or_404(districts_in(request.user.divisions), code=code)
-    try:
-        month = parse_month(month)
-    except ValueError:
-        raise Http404(_("There is no such month.")) from None
-    if month > shifted(clock.last_ended_month(), 1):
-        raise Http404(_("This month has not begun."))
-    return district, month
 
 
 def _save(request, district: Division, month: int):

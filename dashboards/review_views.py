@@ -12,13 +12,14 @@ from accounts.roles import Permission
 from dashboards.review import is_clean, review_of
 from districts.models import Division
 from formulas.months import month_text
+from returns.places import place
 from tables import unit_names
 from treatment_plants import actions
 from treatment_plants.forms import ReasonForm, RemarkForm
 from treatment_plants.procedure import procedure_context
 from treatment_plants.review_views import chosen, move
 from treatment_plants.sheet import Sheet
-from treatment_plants.sheet_views import REFUSED, place
+from treatment_plants.sheet_views import REFUSED
 
 REMARK = re.compile(r"remark-(?P<key>[0-9]{1,18})-(?P<column>\w{1,40})")
 

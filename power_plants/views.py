@@ -8,8 +8,7 @@ from django.utils.translation import ngettext
 import clock
 from accounts.doors import needs
 from accounts.roles import Permission
-from districts.queries import districts_in
-from formulas.months import month_text, parse_month, shifted
+from formulas.months import month_text, shifted
 from power_plants import actions, queries
 from power_plants.entering import CLAIMS, CLOSINGS, told_refusal
 from power_plants.forms import NewUnitForm, UnitCorrectionForm
@@ -17,6 +16,7 @@ from power_plants.refusals import Refused, Taken
 from power_plants.sheet import CoalSheet, coal_table
 from returns.actions import Conflict, MonthNotEnded, OwnEntry, WrongState
 from returns.models import State
+from returns.places import place
 from tables.pages import table_page
 
 REFUSED = 422
@@ -133,7 +133,7 @@ def _withdraw(request, claim) -> str:
 @needs(Permission.READ_FIGURES, to_write=Permission.ENTER_RETURNS)
 def coal_sheet(request, code, month):
     """What the units of a district burnt in a month: to fill in, to review, or to read."""
-    district, month = _place(request, code, month)
+    district, month = place(request, code, month)
     sheet = CoalSheet(district, month, request.POST if request.method == "POST" else None)
     if request.method == "POST" and sheet.is_valid():
         try:
@@ -174,7 +174,7 @@ def _sheet_page(request, sheet: CoalSheet):
 @needs(Permission.READ_FIGURES, to_write=Permission.REVIEW_RETURNS)
 def coal_review(request, code, month):
     """Accept the chosen rows of the sheet, or send them back. Whoever comes here from signing in anew is led to the sheet."""
-    district, month = _place(request, code, month)
+    district, month = place(request, code, month)
     if request.method == "POST":
         _review_coal(request, CoalSheet(district, month))
     return redirect("power_plants:coal-sheet", district.code, month_text(month))
@@ -206,14 +206,3 @@ def _review_coal(request, sheet: CoalSheet) -> None:
 
 def _unit(request, pk):
     return get_object_or_404(queries.units_with_records(request.user.divisions), pk=pk)
-
-
-def _place(request, code: str, month: str):
-    district = get_object_or_404(districts_in(request.user.divisions), code=code)
-    try:
-        month = parse_month(month)
-    except ValueError:
-        raise Http404(_("There is no such month.")) from None
-    if month > shifted(clock.last_ended_month(), 1):
-        raise Http404(_("This month has not begun."))
-    return district, month

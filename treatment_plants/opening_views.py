@@ -9,11 +9,12 @@ from accounts.roles import Permission
 from clock.workdays import known_years
 from returns import opening_actions
 from returns.models import Decision, Kind
+from returns.places import place
 from returns.queries import openings_in, terms_for
 from tables.pages import table_page
 from treatment_plants.opening_forms import OpeningForm, TermsForm
 from treatment_plants.opening_tables import openings_table, terms_table
-from treatment_plants.sheet_views import REFUSED, place
+from treatment_plants.sheet_views import REFUSED
 
 
 @needs(Permission.READ_FIGURES, to_write=Permission.KEEP_TERMS)

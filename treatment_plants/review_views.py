@@ -18,6 +18,7 @@ from formulas.months import month_text
 from returns.actions import Conflict, Locked, MonthNotEnded, OwnEntry, WrongState
 from returns.correction_actions import NotClosed, NothingCorrected
 from returns.models import Decision, Kind, State
+from returns.places import place
 from returns.queries import corrections_of, remarks_of, versions_of
 from tables.pages import table_page
 from treatment_plants import actions, queries, review_actions
@@ -25,7 +26,7 @@ from treatment_plants.forms import CorrectionForm, RemarkForm
 from treatment_plants.models import Operation
 from treatment_plants.sheet import Sheet
 from treatment_plants.sheet_rows import SheetRow
-from treatment_plants.sheet_views import REFUSED, back_to_sheet, place
+from treatment_plants.sheet_views import REFUSED, back_to_sheet
 from treatment_plants.versions import compared_table, versions_table
 
 # How a ticked row is sent: key and version of its return.

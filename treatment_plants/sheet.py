@@ -3,10 +3,11 @@
 from functools import cached_property
 
 from districts.models import Division
-from formulas.months import SAME_MONTH_LAST_YEAR, month_text, shifted
+from formulas.months import SAME_MONTH_LAST_YEAR, shifted
 from returns.closing import Closing
 from returns.models import Kind, Remark
 from returns.queries import remarks_of
+from returns.sheets import ReturnSheet
 from tables.cells import NO_DATA
 from targets.models import Pollutant
 from targets.queries import parameter, water_pollutants
@@ -23,7 +24,7 @@ from treatment_plants.sheet_rows import SheetCell, SheetRow
 from treatment_plants.totals import Totals, totals_of
 
 
-class Sheet:
+class Sheet(ReturnSheet):
     """All plants of a district that owe a month. With `data` the sheet also holds what a person typed."""
 
     def __init__(self, district: Division, month: int, data=None):
@@ -83,10 +84,6 @@ class Sheet:
         """Drafts that go to the city as they are kept."""
         return [row.form.kept for row in self._to_be_submitted() if not self._wants_change(row)]
 
-    @property
-    def month_text(self) -> str:
-        return month_text(self.month)
-
     @cached_property
     def pollutants(self) -> list[Pollutant]:
         """Those that any plant of the sheet measures."""
@@ -97,33 +94,9 @@ class Sheet:
         return totals_of(self.rows, self.month, [one.code for one in self.pollutants])
 
     @property
-    def is_editable(self) -> bool:
-        return any(row.is_editable for row in self.rows)
-
-    @property
-    def errors(self) -> int:
-        return sum(len(row.form.errors) for row in self.rows)
-
-    @property
-    def has_conflict(self) -> bool:
-        return any(row.conflict for row in self.rows)
-
-    @property
-    def has_unread(self) -> bool:
-        return any(row.unread for row in self.rows)
-
-    @property
     def has_open_question(self) -> bool:
         """Whether a row that is being entered waits for an answer: it may be saved, but not submitted."""
         return any(row.has_open_question for row in self.rows if row.is_editable)
-
-    def rows_in(self, *states: str) -> list[SheetRow]:
-        return [row for row in self.rows if row.state in states]
-
-    @property
-    def is_locked_out(self) -> bool:
-        """Whether something was typed into a row whose month is closed."""
-        return any(row.conflict and row.lock for row in self.rows)
 
     # building
 

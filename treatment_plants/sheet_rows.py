@@ -9,7 +9,8 @@ from formulas.rounding import rounded
 from formulas.units import CAPACITY, PERCENT
 from formulas.wastewater import load_rate_millionths
 from returns.closing import Lock
-from returns.models import MISSING, MISSING_LABEL, MonthlyReturn, Remark
+from returns.models import MonthlyReturn, Remark
+from returns.sheets import ReturnedRow
 from tables.cells import NO_DATA
 from targets.models import Pollutant
 from treatment_plants.checks.soft import OVER_DESIGN
@@ -62,7 +63,7 @@ class SheetCell:
 
 
 @dataclass
-class SheetRow:
+class SheetRow(ReturnedRow):
     plant: Plant
     month: int
     form: RowForm
@@ -95,19 +96,6 @@ class SheetRow:
     @property
     def monthly_return(self) -> MonthlyReturn | None:
         return self.operation.monthly_return if self.operation else None
-
-    @property
-    def state(self) -> str:
-        return self.monthly_return.state if self.monthly_return else MISSING
-
-    @property
-    def state_label(self) -> str:
-        label = self.monthly_return.get_state_display() if self.monthly_return else MISSING_LABEL
-        return _("%(state)s, locked") % {"state": label} if self.lock else label
-
-    @property
-    def is_editable(self) -> bool:
-        return self.lock is None and (self.monthly_return is None or self.monthly_return.is_editable)
 
     @property
     def talk(self) -> list[Remark]:

@@ -1,8 +1,7 @@
 """The sheet in which a district's month is read and filled in."""
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,10 +11,10 @@ from accounts import carried
 from accounts.doors import needs
 from accounts.roles import Permission
 from districts.models import Division
-from districts.queries import districts_in
-from formulas.months import month_text, parse_month, shifted
+from formulas.months import month_text, shifted
 from returns.actions import Conflict, MonthNotEnded, WrongState
 from returns.models import MISSING, State
+from returns.places import place
 from tables import unit_names
 from tables.pages import table_page
 from treatment_plants import actions
@@ -51,18 +50,6 @@ def _carried_page(request, district: Division, month: int):
     typed = Sheet(district, month, carried.fields(request))
     typed.is_valid(to_submit=False)
     return _sheet_page(request, typed, is_carried=True)
-
-
-def place(request, code: str, month: str) -> tuple[Division, int]:
-    """The district and month of the address; a foreign district answers like a missing one."""
-    district = get_object_or_404(districts_in(request.user.divisions), code=code)
-    try:
-        month = parse_month(month)
-    except ValueError:
-        raise Http404(_("There is no such month.")) from None
-    if month > shifted(clock.last_ended_month(), 1):
-        raise Http404(_("This month has not begun."))
-    return district, month
 
 
 def _save(request, district: Division, month: int):

@@ -12,13 +12,14 @@ from accounts.roles import Permission
 from districts.models import Division
 from formulas.months import month_text
 from returns.actions import Conflict, WrongState
+from returns.places import place
 from treatment_plants.actions import NotOwed
 from treatment_plants.forms import MonthFileForm
 from treatment_plants.months.actions import take_month
 from treatment_plants.months.preview import LIMITS, Preview, purpose_of
 from treatment_plants.months.template import month_file
 from treatment_plants.sheet import Sheet
-from treatment_plants.sheet_views import REFUSED, back_to_sheet, place
+from treatment_plants.sheet_views import REFUSED, back_to_sheet
 from workbooks import Unreadable, queries
 from workbooks.actions import DraftRefused, consent_to_hidden, correct_cells, discard, keep_upload
 from workbooks.entries import typed_cells

@@ -10,10 +10,10 @@ from construction.models import AcceptedProgress, Progress, Project
 from construction.progress.entries import Entry, asked_of, entry_of, fallen_values, missing_values
 from construction.progress.forms import RowForm
 from districts.models import Division
-from formulas.months import month_text
 from formulas.units import LENGTH, MONEY, PERCENT, Unit
 from returns.closing import Closing, Lock
-from returns.models import MISSING, MISSING_LABEL, Kind, MonthlyReturn
+from returns.models import Kind, MonthlyReturn
+from returns.sheets import ReturnedRow, ReturnSheet
 from tables import unit_names
 from tables.cells import NO_DATA
 
@@ -47,7 +47,7 @@ class SheetCell:
 
 
 @dataclass
-class SheetRow:
+class SheetRow(ReturnedRow):
     project: Project
     form: RowForm
     progress: Progress | None
@@ -60,19 +60,6 @@ class SheetRow:
     @property
     def monthly_return(self) -> MonthlyReturn | None:
         return self.progress.monthly_return if self.progress else None
-
-    @property
-    def state(self) -> str:
-        return self.monthly_return.state if self.monthly_return else MISSING
-
-    @property
-    def state_label(self) -> str:
-        label = self.monthly_return.get_state_display() if self.monthly_return else MISSING_LABEL
-        return _("%(state)s, locked") % {"state": label} if self.lock else label
-
-    @property
-    def is_editable(self) -> bool:
-        return self.lock is None and (self.monthly_return is None or self.monthly_return.is_editable)
 
     @property
     def alarms(self) -> list[str]:
@@ -89,7 +76,7 @@ class SheetRow:
         return found
 
 
-class Sheet:
+class Sheet(ReturnSheet):
     """All projects of a district that owe a month. With `data` the sheet also holds what a person typed."""
 
     def __init__(self, district: Division, month: int, data=None):
@@ -134,37 +121,9 @@ class Sheet:
         return [row.form.kept for row in self._to_be_submitted() if not row.form.wants_change()]
 
     @property
-    def month_text(self) -> str:
-        return month_text(self.month)
-
-    @property
-    def is_editable(self) -> bool:
-        return any(row.is_editable for row in self.rows)
-
-    @property
-    def errors(self) -> int:
-        return sum(len(row.form.errors) for row in self.rows)
-
-    @property
-    def has_conflict(self) -> bool:
-        return any(row.conflict for row in self.rows)
-
-    @property
-    def has_unread(self) -> bool:
-        return any(row.unread for row in self.rows)
-
-    @property
     def lock(self) -> Lock | None:
         """Why rows can't be entered now; None where all of them can."""
         return next((row.lock for row in self.rows if row.lock), None)
-
-    @property
-    def is_locked_out(self) -> bool:
-        """Whether something was typed into a row whose month is closed."""
-        return any(row.conflict and row.lock for row in self.rows)
-
-    def rows_in(self, *states: str) -> list[SheetRow]:
-        return [row for row in self.rows if row.state in states]
 
     def _columns(self) -> list[SheetColumn]:
         stages = set().union(*self.stages.values())
