@@ -64,6 +64,7 @@ function watchButtons(saving, script, banner) {
     }
     form.elements.csrfmiddlewaretoken.value = csrfToken(form);
     form.dataset.sending = "1";
-    form.requestSubmit(button);
+    // With nothing left to save we are still inside the form's own event, and a form asked to be sent from there does nothing.
+    setTimeout(() => form.requestSubmit(button));
   });
 }

@@ -64,6 +64,15 @@ def test_enter_in_a_cell_without_scripts_saves_the_draft_and_withdraws_nothing(w
     assert state_of(Operation.objects.get(plant=small_city.dongpo).monthly_return) == State.SUBMITTED
 
 
+def test_what_is_stored_already_is_submitted_by_one_click(as_person, small_city):
+    one = save(small_city, small_city.shagang, OCTOBER, "139.5")
+    page = as_person("official")
+    page.goto(SHEET)
+    page.get_by_role("button", name="保存并上报").click()
+    expect(page.get_by_text("已上报1座污水处理厂。")).to_be_visible()
+    assert state_of(one) == State.SUBMITTED
+
+
 @pytest.mark.parametrize(("choice", "state"), [("dismiss", State.SUBMITTED), ("accept", State.DRAFT)])
 def test_withdrawing_a_row_with_something_typed_in_another_asks_first(as_person, small_city, choice, state):
     save(small_city, small_city.shagang, OCTOBER, "100")
