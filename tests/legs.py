@@ -11,10 +11,11 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 from tests.servers.browser import find_browser
@@ -68,6 +69,8 @@ class Leg:
     needs: tuple[Callable[[], AbstractContextManager[dict[str, str]]], ...]
     # Whether several processes may share the work, each with a database of its own; the tests of one file stay together.
     shared: bool = True
+    # Whether it spends its time waiting, and may run beside the others.
+    waits: bool = False
     # Where its tests lie; "" is everywhere. What need not be looked through costs no time.
     where: str = ""
 
@@ -77,7 +80,7 @@ LEGS = {
     # What would find the same on any database has run before; pages are tested on the database of servers alone.
     "postgresql": Leg("not redis and not browser and not once", (postgresql,)),
     # One broker, one worker: two tests at once would take each other's jobs.
-    "redis": Leg("redis", (postgresql, broker), where="tests/redis", shared=False),
+    "redis": Leg("redis", (postgresql, broker), where="tests/redis", shared=False, waits=True),
     "browser": Leg("browser", (sqlite, browser), where="tests/journey"),
 }
 DEFAULT_LEGS = ("sqlite", "postgresql", "redis", "browser")
@@ -104,28 +107,32 @@ class Outcome:
 
 
 def run_leg(leg: Leg, pytest_arguments: Sequence[str]) -> Outcome:
+    with started(leg, pytest_arguments) as outcome:
+        return outcome()
+
+
+@contextlib.contextmanager
+def started(leg: Leg, pytest_arguments: Sequence[str], output: IO | None = None) -> Iterator[Callable[[], Outcome]]:
+    """The leg under way: calling what is given waits for its end. It tells what it has to tell to `output`, else to everybody."""
     with contextlib.ExitStack() as stack:
         environment = _environment_without_portal() | COMMON_ENVIRONMENT
         try:
             for need in leg.needs:
                 environment |= stack.enter_context(need())
         except CannotStart as reason:
-            return Outcome(failed=1, trouble=str(reason))
-        return _run_pytest(leg, environment, pytest_arguments)
+            trouble = Outcome(failed=1, trouble=str(reason))
+            yield lambda: trouble
+        else:
+            report = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-report-"))) / "report.xml"
+            command = [sys.executable, "-m", "pytest", "-m", leg.markers, f"--junitxml={report}"]
+            command += [*_sharing(leg), *_what(leg, pytest_arguments)]
+            pytest = stack.enter_context(running(command, env=environment, cwd=PROJECT, stdout=output, stderr=output))
+            yield lambda: read_outcome(report, pytest.wait())
 
 
 def _environment_without_portal() -> dict[str, str]:
     """What a developer has set for his own portal must not reach the tests."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-
-
-def _run_pytest(leg: Leg, environment: dict[str, str], pytest_arguments: Sequence[str]) -> Outcome:
-    with tempfile.TemporaryDirectory(prefix="portal-report-") as directory:
-        report = Path(directory) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-m", leg.markers, f"--junitxml={report}", *_sharing(leg), *_what(leg, pytest_arguments)]
-        with running(command, env=environment, cwd=PROJECT) as pytest:
-            exit_code = pytest.wait()
-        return read_outcome(report, exit_code)
 
 
 def _what(leg: Leg, pytest_arguments: Sequence[str]) -> Sequence[str]:
@@ -166,12 +173,25 @@ def main(arguments: Sequence[str]) -> int:
         print(f"No such leg: {', '.join(unknown)}. There are: {', '.join(LEGS)}.", file=sys.stderr)
         return 2
     exit_on_signals()
-    outcomes = {}
-    for name in names or DEFAULT_LEGS:
-        print(f"\n{name}: tests marked '{LEGS[name].markers}'", flush=True)
-        outcomes[name] = run_leg(LEGS[name], pytest_arguments)
+    outcomes = run_legs(names or DEFAULT_LEGS, pytest_arguments)
     print_summary(outcomes)
     return 0 if all(outcome.is_good for outcome in outcomes.values()) else 1
+
+
+def run_legs(names: Sequence[str], pytest_arguments: Sequence[str]) -> dict[str, Outcome]:
+    """One after the other, but for those that mostly wait: these begin with the first, and are told of in their turn."""
+    outcomes = {}
+    with contextlib.ExitStack() as stack:
+        aside = [name for name in names if LEGS[name].waits and len(names) > 1]
+        outputs = {name: stack.enter_context(tempfile.TemporaryFile("w+")) for name in aside}
+        beside = {name: stack.enter_context(started(LEGS[name], pytest_arguments, output)) for name, output in outputs.items()}
+        for name in names:
+            print(f"\n{name}: tests marked '{LEGS[name].markers}'", flush=True)
+            outcomes[name] = beside[name]() if name in beside else run_leg(LEGS[name], pytest_arguments)
+            if name in beside:
+                outputs[name].seek(0)
+                print(outputs[name].read(), flush=True)
+    return outcomes
 
 
 def _split_at_dashes(arguments: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
