@@ -1,5 +1,7 @@
 """What a plant's month has said, version by version."""
 
+from decimal import Decimal
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,8 +54,10 @@ def compared_table(columns: list[SheetColumn], versions: list[Version], waiting:
 def _value(content: dict, earlier: dict | None):
     def cell(column: SheetColumn) -> Cell:
         value = content.get(column.name)
-        shown = figure(value, column.unit) if column.unit and value is not None else plain(column.text(value) or NO_DATA)
-        changed = earlier is not None and earlier.get(column.name) != value
-        return Cell(shown.value, shown.text, shown.numeric, note=_("changed") if changed else "")
+        note = _("changed") if earlier is not None and earlier.get(column.name) != value else ""
+        if column.unit is None or value is None:
+            return plain(column.text(value) or NO_DATA, note=note)
+        # As on the sheet: no zeros that nobody typed.
+        return Cell(column.unit.exact(value), f"{Decimal(column.text(value)):,}", numeric=True, note=note)
 
     return cell

@@ -12,6 +12,8 @@ UNITS: dict[str, tuple[Unit, str]] = {
     values.SLUDGE: (SLUDGE, unit_names.SLUDGE),
 }
 OF_CONCENTRATIONS = (CONCENTRATION, unit_names.CONCENTRATION)
+# A limit is reckoned, not measured: more places would only look exact.
+PLACES_OF_LIMITS = 2
 
 
 def problem_text(reason: str) -> str:
@@ -39,7 +41,12 @@ def missing_text(column: str) -> str:
 def shown(column: str, value: int) -> str:
     """A value with its unit, as it is typed on the sheet."""
     unit, name = UNITS.get(column, OF_CONCENTRATIONS)
-    return f"{unit.typed(value)} {name}"
+    return _with_unit(unit.typed(value), str(name))
+
+
+def _with_unit(text: str, name: str) -> str:
+    """In English a unit may begin with a number of its own, and 69.36 10,000 t can't be read."""
+    return f"{text} × {name}" if name[0].isdigit() else f"{text} {name}"
 
 
 def question_text(rule: str, column: str, told: dict) -> str:
@@ -90,8 +97,9 @@ def _far(column: str, told: dict) -> str:
         "season": _("%(value)s lies far from what this plant reported in the same season of earlier years: %(low)s to %(high)s."),
         "recent": _("%(value)s lies far from what this plant reported in the last twelve months: %(low)s to %(high)s."),
     }[told["basis"]]
-    unit, _name = UNITS.get(column, OF_CONCENTRATIONS)
-    return words % {"value": shown(column, told["value"]), "low": unit.typed(told["low"]), "high": shown(column, told["high"])}
+    unit, name = UNITS.get(column, OF_CONCENTRATIONS)
+    low, high = (str(unit.shown(told[end], min(unit.decimals, PLACES_OF_LIMITS))) for end in ("low", "high"))
+    return words % {"value": shown(column, told["value"]), "low": low, "high": _with_unit(high, str(name))}
 
 
 def _over_design(column: str, told: dict) -> str:
