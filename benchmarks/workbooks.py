@@ -17,7 +17,8 @@ from dataclasses import asdict
 import xlsxwriter
 from openpyxl import load_workbook
 
-from workbooks import Limits, read_workbook, reading
+from quarantine.outside import ROOT
+from workbooks import Limits, read_workbook
 
 LIMITS = Limits(bytes=5 * 2**20, unpacked_bytes=48 * 2**20, parts=200, rows=5_000, columns=40, cpu_seconds=30, wall_seconds=60)
 SIZES = [(50, 10), (5_000, 40)]
@@ -55,7 +56,7 @@ def seconds(work: Callable[[bytes], object], content: bytes) -> float:
 
 def peak_of_child(content: bytes) -> int:
     command = [sys.executable, "-E", "-s", "-c", PEAK, json.dumps(asdict(LIMITS))]
-    answer = subprocess.run(command, input=content, capture_output=True, cwd=reading.ROOT, env={}, check=True)
+    answer = subprocess.run(command, input=content, capture_output=True, cwd=ROOT, env={}, check=True)
     return int(answer.stderr.split()[-1]) // 1024
 
 

@@ -1,34 +1,19 @@
-"""The process that reads one photo: bytes come in, JSON goes out. It may be ended at any time.
+"""The process that reads one photo.
 
-    python -m photos.child '{"bytes": …}' < file
-
-It knows neither Django nor the database.
+python -m photos.child '{"bytes": …}' < file
 """
 
 import base64
 import io
-import json
-import resource
-import sys
 import warnings
 
 from PIL import Image, ImageOps
 
 from photos import exif, kinds
 from photos.limits import Limits, NotAPhoto
+from quarantine.inside import serve
 
 WHITE = (255, 255, 255)
-
-
-def answer(content: bytes, limits: Limits) -> dict:
-    try:
-        return read(content, limits)
-    except NotAPhoto as refused:
-        return {"refused": refused.code, "values": refused.values}
-    except MemoryError:
-        return {"refused": "limits", "values": {}}
-    except BaseException:  # decoders raise whatever a broken part makes them stumble over
-        return {"refused": "damaged", "values": {}}
 
 
 def read(content: bytes, limits: Limits) -> dict:
@@ -75,22 +60,11 @@ def _written(picture: Image.Image, limits: Limits) -> str:
     return base64.b64encode(out.getvalue()).decode()
 
 
-def confine(limits: Limits) -> None:
-    """What goes beyond ends this process, never the machine it runs on."""
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main() -> None:
-    limits = Limits(**json.loads(sys.argv[1]))
-    confine(limits)
     # The limit is ours, asked for before decoding; the library's own would only warn.
     Image.MAX_IMAGE_PIXELS = None
     warnings.simplefilter("ignore")
-    # Nothing that a decoder prints may mix with the answer.
-    out, sys.stdout = sys.stdout.buffer, sys.stderr
-    out.write(json.dumps(answer(sys.stdin.buffer.read(), limits)).encode())
+    serve(read, Limits)
 
 
 if __name__ == "__main__":

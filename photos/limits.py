@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from quarantine.refusal import Refused
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -22,12 +24,8 @@ class Limits:
 LIMITS = Limits()
 
 
-class NotAPhoto(ValueError):
+class NotAPhoto(Refused):
     """The file can't be taken. The text tells a person why and what to do, in the language of whoever reads it."""
-
-    def __init__(self, code: str, **values):
-        self.code, self.values = code, values
-        super().__init__(code)
 
     def __str__(self) -> str:
         # The reading process knows no Django, and starts the quicker for it.

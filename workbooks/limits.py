@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from quarantine.refusal import Refused
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -28,15 +30,11 @@ class Limits:
         return self.rows * self.columns
 
 
-class Unreadable(ValueError):
+class Unreadable(Refused):
     """The file can't be read as it is. The text tells a person why and what to do, in the language of whoever reads it.
 
     `code` names the reason for programs: a file that is "hidden" may be read after the person has agreed to that.
     """
-
-    def __init__(self, code: str, **values):
-        self.code, self.values = code, values
-        super().__init__(code)
 
     def __str__(self) -> str:
         # The reading process knows no Django, and starts the quicker for it.

@@ -14,6 +14,7 @@ from PIL import Image
 
 from photos import LIMITS, NotAPhoto, read_photo, reading
 from photos.exif import millionths
+from quarantine.outside import ROOT
 from tests.city import at
 from tests.photos.files import MAKER, SOMEWHERE, opened, photo, png_of, written
 
@@ -184,8 +185,8 @@ class TestTheProcess:
         source = (
             "import sys, photos.child; print([name for name in sys.modules if name.split('.')[0] in ('django', 'psycopg2', 'sqlite3')])"
         )
-        command = [reading.COMMAND[0], "-E", "-s", "-c", source]
-        answer = subprocess.run(command, cwd=reading.ROOT, env={}, capture_output=True, text=True, check=True)
+        command = [reading.QUARANTINE.command[0], "-E", "-s", "-c", source]
+        answer = subprocess.run(command, cwd=ROOT, env={}, capture_output=True, text=True, check=True)
         assert answer.stdout.strip() == "[]"
 
     def test_when_all_places_are_taken_the_person_is_told(self, monkeypatch):
@@ -193,7 +194,7 @@ class TestTheProcess:
             def acquire(self, timeout):
                 return False
 
-        monkeypatch.setattr(reading, "_places", NoPlace())
+        monkeypatch.setattr(reading.QUARANTINE, "places", NoPlace())
         with pytest.raises(NotAPhoto) as refused:
             read_photo(GOOD)
         assert refused.value.code == "busy"

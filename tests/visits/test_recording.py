@@ -135,7 +135,7 @@ class TestRefused:
         assert Event.objects.count() == events
 
     def test_no_process_reads_photos_while_something_else_is_wrong(self, phone, monkeypatch):
-        monkeypatch.setattr("photos.reading._asked", lambda *args: pytest.fail("a photo was read"))
+        monkeypatch.setattr("photos.reading.QUARANTINE.ask", lambda *args: pytest.fail("a photo was read"))
         assert phone(photos=[sendable()], due_on="").status_code == 422
 
     def test_a_name_of_a_file_is_shown_as_text_and_kept_nowhere(self, phone):

@@ -91,13 +91,14 @@ def _broken_part(content: bytes, luck: random.Random) -> bytes:
 
 SERVICE = """
 import json, struct, sys
-from workbooks.child import answer, confine
+from quarantine.inside import answer, confine
+from workbooks.child import answer as read
 from workbooks.limits import Limits
 limits = Limits(**json.loads(sys.argv[1]))
 confine(limits)
 out, sys.stdout = sys.stdout, sys.stderr
 while head := sys.stdin.buffer.read(4):
-    print(json.dumps(answer(sys.stdin.buffer.read(*struct.unpack("<I", head)), limits)), file=out, flush=True)
+    print(json.dumps(answer(read, sys.stdin.buffer.read(*struct.unpack("<I", head)), limits)), file=out, flush=True)
 """
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from quarantine.outside import MOST_AT_ONCE, ROOT
 from tests.workbooks.files import GOOD
 from tests.workbooks.hostile import HOSTILE
 from workbooks import Limits, Unreadable, read_workbook, reading
@@ -30,7 +31,7 @@ def child(monkeypatch):
     """Put another program in the child's place."""
 
     def replaced(program: str) -> None:
-        monkeypatch.setattr(reading, "COMMAND", [sys.executable, "-c", program])
+        monkeypatch.setattr(reading.QUARANTINE, "command", [sys.executable, "-c", program])
 
     return replaced
 
@@ -86,7 +87,7 @@ def test_a_reader_that_hangs_is_ended(child, tmp_path):
 
 
 CONFINED = (
-    "import json, sys; from workbooks.child import confine; from workbooks import Limits; confine(Limits(**json.loads(sys.argv[1])))\n"
+    "import json, sys; from quarantine.inside import confine; from workbooks import Limits; confine(Limits(**json.loads(sys.argv[1])))\n"
 )
 GREEDY = "print(len(bytearray(2**29)))"
 BUSY = "import time\nwhile time.process_time() < 3: pass"
@@ -97,7 +98,7 @@ class TestLimits:
     def ended(self, program: str) -> int:
         limits = json.dumps(asdict(replace(LIMITS, cpu_seconds=1, memory_bytes=200 * 2**20)))
         command = [sys.executable, "-c", program, limits]
-        return subprocess.run(command, cwd=reading.ROOT, capture_output=True, timeout=60).returncode
+        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60).returncode
 
     def test_what_goes_beyond_is_ended(self, greed):
         assert self.ended(CONFINED + greed) != 0
@@ -116,17 +117,17 @@ def test_the_reader_knows_nothing_of_the_portal(child, monkeypatch, caplog):
 
 def test_the_reader_starts_without_django():
     program = "import sys, workbooks.child; print(*{name.partition('.')[0] for name in sys.modules})"
-    loaded = subprocess.run([sys.executable, "-c", program], cwd=reading.ROOT, capture_output=True, text=True, timeout=60).stdout.split()
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60).stdout.split()
     assert "workbooks" in loaded
     assert not {"django", "pandas", "numpy", "openpyxl", "xlrd"} & set(loaded)
 
 
 def test_too_many_at_once_are_asked_to_come_again(monkeypatch):
-    for _ in range(reading.MOST_AT_ONCE):
-        reading._places.acquire()
+    for _ in range(MOST_AT_ONCE):
+        reading.QUARANTINE.places.acquire()
     try:
         with pytest.raises(Unreadable, match="Too many"):
             read_workbook(GOOD, replace(LIMITS, wall_seconds=1))
     finally:
-        reading._places.release(reading.MOST_AT_ONCE)
+        reading.QUARANTINE.places.release(MOST_AT_ONCE)
     assert read_workbook(GOOD, LIMITS)
