@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from construction.amounts import MOST_CONCENTRATION_UG_L, MOST_FEN, MOST_FLOW_M3_D, MOST_LENGTH_M
-from construction.ladders import Level
 from construction.models import Milestone, Plan, Project, ProjectKind, Promise
+from districts.levels import Level
 from districts.queries import districts_in, towns_in
 from formulas.units import CAPACITY, CONCENTRATION, LENGTH, MONEY
 from tables.fields import UnitField

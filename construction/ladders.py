@@ -1,4 +1,4 @@
-"""The words of a ladder: stages of work, levels that act, groups that are compared."""
+"""The words of a ladder: stages of work, and groups that are compared."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +11,6 @@ class Stage(models.TextChoices):
     WORKS = "works", _("civil works")
     INSTALLATION = "installation", _("installation")
     COMMISSIONING = "commissioning", _("commissioning and acceptance")
-
-
-class Level(models.TextChoices):
-    """Who has to act (S11, S22)."""
-
-    TOWN = "town", _("town level")
-    DISTRICT = "district", _("district level")
-    CITY = "city", _("city level")
 
 
 class Group(models.TextChoices):

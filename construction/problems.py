@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from construction.ladders import Level
 from construction.money import fund_state
 from construction.queries import approvals_of, funds_of
 from construction.standing import Standing
+from districts.levels import Level
 from formulas.units import MONEY, PERCENT
 from returns.models import State
 from targets.queries import parameter

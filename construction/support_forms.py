@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from construction.amounts import MOST_FEN
 from construction.forms import SeenForm, day_field
-from construction.ladders import Level
 from construction.models import Fund, FundMovement, FundStep
+from districts.levels import Level
 from formulas.units import MONEY
 from tables.fields import UnitField
 

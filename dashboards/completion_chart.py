@@ -7,6 +7,7 @@ from dashboards.district_ranking import DistrictRow
 from dashboards.drawings.bars import Bars, bar_drawing
 from formulas.units import PERCENT
 
+ROOM_FOR_NUMBERS = 0.15
 COLOURS = (BLUE, AMBER, GREY)
 
 
@@ -42,6 +43,8 @@ def _figure(names: list[str], series: list[Bars], passed: float) -> dict:
                 "y": one.values,
                 "text": ["" if value is None else f"{value:.1f}" for value in one.values],
                 "textposition": "outside",
+                "constraintext": "none",  # never smaller than it can be read; a narrow page turns it upright
+                "textfont": {"size": 11},
                 "cliponaxis": False,
                 "marker": {"color": one.colour},
                 "hovertemplate": "%{x} " + one.name + ": %{y:.1f} %<extra></extra>",
@@ -55,11 +58,19 @@ def _figure(names: list[str], series: list[Bars], passed: float) -> dict:
             "height": 300,
             "legend": {"orientation": "h", "x": 0, "y": 1.14},
             "xaxis": {"type": "category"},
-            "yaxis": {"title": {"text": "%"}, "rangemode": "tozero"},
+            "yaxis": {"title": {"text": "%"}, "range": _range(series, passed)},
             "shapes": [_line(passed)],
             "annotations": [_line_name(passed)],
         },
     }
+
+
+def _range(series: list[Bars], passed: float) -> list[float]:
+    """From zero, or below the lowest bar, with room for the numbers at the ends of the bars."""
+    values = [passed, 0, *(value for one in series for value in one.values if value is not None)]
+    lowest, highest = min(values), max(values)
+    room = (highest - lowest) * ROOM_FOR_NUMBERS
+    return [lowest - room if lowest < 0 else 0, highest + room]
 
 
 def _line(passed: float) -> dict:

@@ -4,11 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from construction.ladders import Level
 from construction.problems import Thresholds
 from construction.standing import Standing, Step
 from dashboards.construction_lamps import lamp_cell
 from dashboards.construction_ranking import RankedProject, Ranking
+from districts.levels import Level
 from formulas.months import month_text
 from formulas.units import COUNT, MASS, PERCENT
 from tables import Cell, Column, Table, figure, link, plain, unit_names

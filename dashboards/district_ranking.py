@@ -143,7 +143,7 @@ def district_table(rows: list[DistrictRow], whole: list[DistrictRow], month: int
                 Column("quota", _("Quota: the year's cut"), _mass("quota"), unit_names.MASS, True),
                 Column("verified", _("Verified"), _verified_cell, unit_names.MASS, True),
                 Column("declared", _("Declared"), _mass("declared"), unit_names.MASS, True),
-                Column("plant_months", _("Plant months owed since January"), _months("plant_months"), numeric=True),
+                Column("plant_months", _("Months of plants and units since January"), _months("plant_months"), numeric=True),
                 Column("left_out", _("Of these not in the account"), _months("left_out"), numeric=True),
                 Column("missing", _("Missing"), _mass("missing"), unit_names.MASS, True),
                 Column("completion", _("Completion"), _share("completion"), unit_names.PERCENT, True),

@@ -91,10 +91,10 @@ class ForecastRow:
             return ""
         if self.required == 0:
             return _("The year's cut is verified already.")
-        told = {"required": MASS.shown(self.required, PLACES), "months": self.outlook.months_open}
+        told = {"required": f"{MASS.shown(self.required, PLACES):,}", "months": self.outlook.months_open}
         if self.outlook.pace is None:
             return _("Each of the %(months)d open months still needs %(required)s t.") % told
-        told["pace"] = MASS.shown(self.outlook.pace, PLACES)
+        told["pace"] = f"{MASS.shown(self.outlook.pace, PLACES):,}"
         return _("Each of the %(months)d open months still needs %(required)s t; lately it was %(pace)s t a month.") % told
 
 
@@ -185,7 +185,7 @@ def _year_end_cell(row: ForecastRow) -> Cell:
     seen = row.outlook
     if seen.year_end is None:
         return figure(None, MASS)
-    told = {"low": MASS.shown(seen.lowest, PLACES), "high": MASS.shown(seen.highest, PLACES)}
+    told = {"low": f"{MASS.shown(seen.lowest, PLACES):,}", "high": f"{MASS.shown(seen.highest, PLACES):,}"}
     return figure(seen.year_end, MASS, places=PLACES, note=_("%(low)s to %(high)s") % told)
 
 

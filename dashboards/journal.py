@@ -8,6 +8,7 @@ from accounts.roles import Role
 from dashboards import journal_power as power
 from dashboards.journal_projects import ProjectWords
 from dashboards.lamps import state_word
+from districts.levels import Level
 from districts.models import Division
 from formulas.units import CAPACITY, CONCENTRATION, MASS
 from journal.models import Event
@@ -16,7 +17,6 @@ from tables.cells import NO_DATA
 from targets.models import Pollutant
 from treatment_plants.models import BlankCode
 from treatment_plants.questions.words import UNITS, rule_name, shown
-from visits.models import Level
 from visits.models import State as InstructionState
 
 LABELS = {

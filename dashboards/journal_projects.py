@@ -5,8 +5,9 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from construction.ladders import Level, Stage
+from construction.ladders import Stage
 from construction.models import FundStep, ProjectKind, Rung
+from districts.levels import Level
 from formulas.units import CAPACITY, CONCENTRATION, LENGTH, MONEY, PERCENT, Unit
 from tables import unit_names
 

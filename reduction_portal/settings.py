@@ -78,6 +78,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "dashboards.navigation.portal",
             ],
+            "libraries": {"words": "tables.words"},
         },
     },
 ]

@@ -5,6 +5,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from visits import rules
@@ -38,7 +39,7 @@ class DecisionForm(forms.Form):
 
     text = words_field(
         3,
-        label=_("Remark"),
+        label=pgettext_lazy("on a decision", "Remark"),
         max_length=TEXT_LENGTH,
         required=False,
         help_text=_("Needed for everything but closing; it is kept beside the instruction."),

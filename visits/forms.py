@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.models import User
+from districts.levels import Level
 from districts.models import DISTRICT_CODE_LENGTH
 from districts.queries import divisions_in
 from visits import queries
 from visits.actions import Finding, NewInstruction, Pictures
 from visits.fields import PhotosField, read_photos
-from visits.models import LAST_DAY, TEXT_LENGTH, Kind, Level, Visit
+from visits.models import LAST_DAY, TEXT_LENGTH, Kind, Visit
 from visits.subjects import Subject
 
 DAYS_BACK, YEARS_AHEAD = 366, 3

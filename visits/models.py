@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from districts.levels import Level
 from districts.models import Division
 
 # Nobody records a visit of an older day: a date outside is a slip of the keyboard.
@@ -21,14 +22,6 @@ class Kind(models.TextChoices):
     PROJECT = "project", _("construction project")
     UNIT = "unit", _("power unit")
     PLACE = "place", _("another place")
-
-
-class Level(models.TextChoices):
-    """Which level coordinates a problem, and which one acts (S22)."""
-
-    TOWN = "town", _("town level")
-    DISTRICT = "district", _("district level")
-    CITY = "city", _("city level")
 
 
 class State(models.TextChoices):

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from construction.amounts import MILLION, MOST_FEN, MOST_LENGTH_M, optional_range
-from construction.ladders import FIELDS_OF_STAGES, Level
+from construction.ladders import FIELDS_OF_STAGES
 from construction.models.projects import Project
+from districts.levels import Level
 from returns.models import MonthlyReturn
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from construction.amounts import FIRST_DAY, LAST_DAY, MOST_CONCENTRATION_UG_L, MOST_FEN, MOST_FLOW_M3_D, MOST_LENGTH_M, optional_range
-from construction.ladders import Group, Level, Stage
+from construction.ladders import Group, Stage
+from districts.levels import Level
 from districts.models import Division
 from formulas.months import month_of
 from targets.models import Pollutant

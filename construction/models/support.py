@@ -11,8 +11,8 @@ from construction.amounts import (
     LAST_DAY,
     MOST_FEN,
 )
-from construction.ladders import Level
 from construction.models.projects import Project
+from districts.levels import Level
 from returns.models import PERSON
 
 

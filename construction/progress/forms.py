@@ -2,8 +2,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from construction.amounts import MILLION, MOST_FEN, MOST_LENGTH_M
-from construction.ladders import FIELDS_OF_STAGES, Level, Stage
+from construction.ladders import FIELDS_OF_STAGES, Stage
 from construction.progress.entries import VALUES, Entry
+from districts.levels import Level
 from formulas.units import LENGTH, MONEY, PERCENT
 from tables.fields import UnitField
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from construction import queries
-from construction.ladders import FIELDS_OF_STAGES, Level, Stage
+from construction.ladders import FIELDS_OF_STAGES, Stage
 from construction.models import AcceptedProgress, Progress, Project
 from construction.progress.entries import Entry, asked_of, entry_of, fallen_values, missing_values
 from construction.progress.forms import RowForm
+from districts.levels import Level
 from districts.models import Division
 from formulas.units import LENGTH, MONEY, PERCENT, Unit
 from returns.closing import Closing, Lock

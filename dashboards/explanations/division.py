@@ -94,7 +94,11 @@ def _sums(row: DistrictRow, month: int) -> list[Step]:
     rules = {"verified": "W2", "declared": "W2", "headroom": ""}
     steps = [Step(key, titles[key], figure(getattr(row, key), MASS, places=PLACES), _t(), words[key], rule=rules[key]) for key in words]
     counted = (
-        ("plant_months", _("Plant months owed since January"), _("For each month the plants that count this year or counted last year.")),
+        (
+            "plant_months",
+            _("Months of plants and units since January"),
+            _("For each month the plants or units that count this year or counted last year."),
+        ),
         (
             "left_out",
             _("Of these not in the account"),
