@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 
 from django.db.models import Q, QuerySet
 
+from construction.ladders import Group
 from construction.models import (
     AcceptedProgress,
     Approval,
@@ -36,6 +37,11 @@ def lying_in(divisions: str, project: str = "") -> Q:
 def projects_in(divisions: str) -> QuerySet[Project]:
     """Projects inside the scope in the official order of districts."""
     return Project.objects.filter(lying_in(divisions)).select_related("kind", "district", "town")
+
+
+def grid_lines_in(divisions: str, also: int | None = None) -> QuerySet[Project]:
+    """Grid lines inside the scope, and one more that somebody of a wider scope has chosen before."""
+    return Project.objects.filter(lying_in(divisions) | Q(pk=also), kind__group=Group.GRID).select_related("kind", "district", "town")
 
 
 def kinds_of_projects() -> QuerySet[ProjectKind]:

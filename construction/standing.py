@@ -57,6 +57,11 @@ class Step:
         return max(self.delay_days, promised)
 
     @property
+    def expected_on(self) -> datetime.date:
+        """The day it was reached, else the one promised last or planned; no day that has passed."""
+        return self.reached_on or max(self.promised_on or self.planned_on, self.as_of)
+
+    @property
     def is_broken_promise(self) -> bool:
         """The day promised last has passed too."""
         return self.reached_on is None and self.promised_on is not None and self.promised_on < self.as_of
@@ -177,6 +182,17 @@ class Standing:
         behind = max((step.expected_delay_days for step in self.steps if step.reached_on is None), default=0)
         return max(last.promised_on or last.planned_on + datetime.timedelta(days=behind), self.as_of)
 
+    @property
+    def open_steps(self) -> list[Step]:
+        """What is left of the ladder, up it; nothing once the last milestone has been reached."""
+        return [] if self.is_finished else [step for step in self.steps if step.reached_on is None]
+
+    def end_if(self, step: Step, day: datetime.date) -> datetime.date:
+        """When the project would end if an unfinished milestone were reached on another day: it moves by as many days."""
+        if step is self.steps[-1]:
+            return max(day, self.as_of)
+        return max(self.expected_end + (day - step.expected_on), self.as_of)
+
 
 def progress_of(report, steps: list[Step]) -> int | None:
     """Weighted progress that a month's return tells: each milestone weighs in with its stage's share. None without any share."""
@@ -195,7 +211,11 @@ def money_of(report, project: Project) -> int | None:
 
 def end_of(month: int) -> datetime.datetime:
     """The last moment of a month."""
-    day = datetime.date(month // 100, month % 100, days_in(month))
+    return end_of_day(datetime.date(month // 100, month % 100, days_in(month)))
+
+
+def end_of_day(day: datetime.date) -> datetime.datetime:
+    """The last moment of a day."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max), timezone.get_default_timezone())
 
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 import clock
+from dashboards.construction_tables import day_cell
+from dashboards.grid_lines import grid_cell
 from dashboards.overview import Card
 from formulas.months import days_in, month_text, shifted
 from formulas.units import COUNT, MASS, POWER
@@ -101,6 +103,8 @@ def closure_table(rows: list[ClosureRow], day: datetime.date, month: int, empty_
             Column("capacity", _("Capacity"), capacity_cell, unit_names.POWER, True, for_machines=True),
             Column("steps", _("Steps"), lambda row: steps_cell(row.now)),
             Column("grid", _("Grid project"), lambda row: grid_cell(row.now), wraps=True),
+            Column("grid_expected", _("Grid project expected"), lambda row: day_cell(row.now.grid_on), for_machines=True),
+            Column("expected", _("Expected stop"), lambda row: day_cell(row.now.expected_on), for_machines=True),
             Column("staff", _("Staff settled"), lambda row: plain(staff_told(row.now))),
             Column("so2_this_year", _("SO₂ %(year)d") % {"year": this}, lambda row: tonnes_cell(row.now, this), unit_names.MASS, True),
             Column(
@@ -154,18 +158,6 @@ def steps_cell(one: Standing) -> Cell:
     told = [_("off the grid ✓") if StepKind.OFF_GRID in one.steps else _("off the grid –")]
     told += [_("confirmed ✓") if StepKind.CONFIRMATION in one.steps else _("confirmed –")]
     return plain(_("parts %(n)d/%(m)d") % {"n": one.dismantled, "m": len(PARTS)}, note=" ".join(told))
-
-
-def grid_cell(one: Standing) -> Cell:
-    closure = one.closure
-    if not closure.grid_project:
-        return plain("")
-    if closure.grid_done_on and closure.grid_done_on <= one.day:
-        return plain(closure.grid_project, note=_("done on %(day)s") % {"day": closure.grid_done_on})
-    if closure.grid_due_on is None:
-        return plain(closure.grid_project, note=_("without a date"))
-    told = _("due on %(day)s, after the planned closing") if closure.grid_due_on > one.planned.planned_on else _("due on %(day)s")
-    return plain(closure.grid_project, note=told % {"day": closure.grid_due_on})
 
 
 def staff_told(one: Standing) -> str:

@@ -8,7 +8,6 @@ from construction.problems import Thresholds, problems
 from construction.standing import Standing
 from construction.tonnes import Account, YearTonnes
 from dashboards.construction_lamps import lamp_cell
-from dashboards.construction_ranking import POLLUTANT
 from dashboards.construction_tables import level_word, project_cell
 from dashboards.overview import Card
 from districts.models import Division
@@ -17,6 +16,7 @@ from formulas.construction import held_back_mg
 from formulas.units import COUNT, MASS, PERCENT
 from tables import Cell, Column, Table, figure, plain, unit_names
 from targets.ledger import Ledger
+from targets.models import Pollutant
 
 
 @dataclass(frozen=True)
@@ -94,37 +94,41 @@ def _milestone_cell(row: BoardRow) -> Cell:
 
 @dataclass(frozen=True)
 class DistrictYear:
-    """What all projects of a division bring in a year, mg, beside the year's cut."""
+    """What all projects of a division bring of a pollutant in a year, mg, beside the year's cut."""
 
     division: Division
+    pollutant: Pollutant
     year: int
     cut: int | None
     planned: int
     expected: int
+    left_out: int  # projects with a flow and whose design values of the pollutant are not known
 
     @property
     def held_back(self) -> int:
         return held_back_mg(self.planned, self.expected)
 
 
-def district_years(divisions: str, known: list[Standing], account: Account, quotas: Ledger, this_year: int) -> list[DistrictYear]:
-    """Districts × the years left of the plan; below them the whole scope, whose cut is its own and no sum."""
-    by_district: dict[str, list[YearTonnes]] = {}
-    for one in known:
-        by_district.setdefault(one.project.district_id, []).extend(account.by_year(one))
-    years = [year for year in account.years if year >= this_year]
-    rows = [_row(district, year, by_district.get(district.code, []), quotas) for district in districts_in(divisions) for year in years]
-    whole = divisions_in(divisions).filter(code=divisions).first()
-    if whole and len({row.division for row in rows}) > 1:
-        everything = [one for found in by_district.values() for one in found]
-        rows += [_row(whole, year, everything, quotas) for year in years]
+def district_years(
+    divisions: str, known: list[Standing], accounts: dict[Pollutant, Account], quotas: Ledger, this_year: int
+) -> list[DistrictYear]:
+    """Pollutants × districts × the years left of the plan; below the districts the whole scope, whose cut is its own and no sum."""
+    districts, whole = list(districts_in(divisions)), divisions_in(divisions).filter(code=divisions).first()
+    places = districts + ([whole] if whole and len(districts) > 1 else [])
+    rows = []
+    for pollutant, account in accounts.items():
+        for division in places:
+            own = [one for one in known if one.project.district_id.startswith(division.code)]
+            found = [row for one in own for row in account.by_year(one)]
+            left_out = sum(one.project.flow_m3_d is not None and not account.brings(one) for one in own)
+            rows += [_row(division, pollutant, year, found, left_out, quotas) for year in account.years if year >= this_year]
     return rows
 
 
-def _row(division: Division, year: int, found: list[YearTonnes], quotas: Ledger) -> DistrictYear:
+def _row(division: Division, pollutant: Pollutant, year: int, found: list[YearTonnes], left_out: int, quotas: Ledger) -> DistrictYear:
     of_year = [one for one in found if one.year == year]
-    cut = quotas.cut(division.code, POLLUTANT, year)
-    return DistrictYear(division, year, cut, sum(one.planned_reduction for one in of_year), sum(one.expected_reduction for one in of_year))
+    planned, expected = (sum(getattr(one, name) for one in of_year) for name in ("planned_reduction", "expected_reduction"))
+    return DistrictYear(division, pollutant, year, quotas.cut(division.code, pollutant.code, year), planned, expected, left_out)
 
 
 def district_year_table(rows: list[DistrictYear], symbol: str) -> Table:
@@ -141,6 +145,7 @@ def district_year_table(rows: list[DistrictYear], symbol: str) -> Table:
             Column("planned_reduction", _("Reduction by plan"), mass("planned"), unit_names.MASS, True),
             Column("expected_reduction", _("Reduction as expected"), mass("expected"), unit_names.MASS, True),
             Column("held_back", _("Taken by the delay"), mass("held_back"), unit_names.MASS, True),
+            Column("left_out", _("Projects without design values"), lambda row: figure(row.left_out, COUNT), numeric=True),
         ],
         records=rows,
     )

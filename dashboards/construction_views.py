@@ -14,7 +14,7 @@ from construction.queries import projects_in
 from construction.standing import end_of, month_due, standings
 from construction.tonnes import Account
 from dashboards.construction_board import board_cards, board_rows, board_table, district_year_table, district_years
-from dashboards.construction_ranking import BY_DELAY, BY_TONNES, POLLUTANT, groups, ranking, years_of_plan
+from dashboards.construction_ranking import BY_DELAY, BY_TONNES, groups, ranking, years_of_plan
 from dashboards.construction_tables import as_of_text, ranking_table
 from dashboards.journal import journal_table
 from dashboards.kept import kept
@@ -25,8 +25,7 @@ from formulas.months import month_text
 from formulas.units import PERCENT
 from journal.queries import events_about
 from tables.pages import table_page
-from targets.models import Pollutant
-from targets.queries import ledger, quota_set_in_force
+from targets.queries import ledger, quota_set_in_force, water_pollutants
 
 LATEST = 50
 YEARS_AROUND = 30
@@ -52,19 +51,23 @@ def construction(request):
     known = standings(divisions)
     thresholds = Thresholds.of(month_due(today))
     rows = board_rows(divisions, known, thresholds)
-    pollutant = Pollutant.objects.get(code=POLLUTANT)
     quotas = ledger(where_figures_are(divisions), quota_set_in_force(divisions, today.year))
-    years = district_years(divisions, known, Account(divisions, POLLUTANT, years_of_plan(today.year)), quotas, today.year)
+    plan_years = years_of_plan(today.year)
+    accounts = {pollutant: Account(divisions, pollutant.code, plan_years) for pollutant in water_pollutants()}
+    years = district_years(divisions, known, accounts, quotas, today.year)
     context = {
         "cards": board_cards(rows),
         "invited": board_table([row for row in rows if row.is_invited], thresholds, _("With a problem"), _("No project has a problem.")),
         "others": board_table(
             [row for row in rows if not row.is_invited], thresholds, _("Without a problem"), _("Every project has a problem.")
         ),
-        "years": district_year_table(years, pollutant.symbol),
+        "years": [
+            district_year_table([row for row in years if row.pollutant == pollutant], pollutant.symbol).for_people()
+            for pollutant in accounts
+        ],
         "may_keep": request.user.may(Permission.KEEP_PROJECTS),
     }
-    context |= {name: context[name].for_people() for name in ("invited", "others", "years")}
+    context |= {name: context[name].for_people() for name in ("invited", "others")}
     return table_page(request, "dashboards/construction.html", board_table(rows, thresholds, _("Projects")), context)
 
 

@@ -13,7 +13,6 @@ from formulas.rounding import rounded
 from formulas.targets import completion_millionths
 from formulas.units import COUNT, MASS, PERCENT
 from power_plants.board import freed_by_year, standings
-from power_plants.models import Unit
 from power_plants.queries import rules, units_with_records
 from power_plants.rules import accounts_of
 from power_plants.standing import ClosureState, Standing, expected
@@ -43,33 +42,34 @@ class Effect:
 
 def moved_day(one: Standing, planned_on: datetime.date | None, grid_on: datetime.date | None) -> datetime.date:
     """When the unit would stop with these dates in place of its own."""
-    grid_done, grid_due = (None, grid_on) if grid_on else (one.closure.grid_done_on, one.closure.grid_due_on)
-    return expected(planned_on or one.planned.planned_on, grid_due, grid_done, one.day)
+    return expected(planned_on or one.planned.planned_on, grid_on or one.grid_on, one.day)
 
 
-def effects(divisions: str, unit: Unit, one: Standing, stops_on: datetime.date, month: int) -> list[Effect]:
-    """Districts and the whole scope in this and the next years, before and after."""
+def effects(divisions: str, stops: dict[int, datetime.date], day: datetime.date, month: int) -> list[Effect]:
+    """Districts and the whole scope in this and the next years, before and after; `stops`: unit → the day it would stop instead."""
     known = rules()
     forecasts: dict[tuple[str, int], int] = {}
-    changes: dict[int, int] = {}
+    changes: dict[tuple[str, int], int] = {}
     accounts = {other.pk: accounts_of(other, known) for other in units_with_records(divisions)}
-    for other in standings(divisions, one.day, month):
+    for other in standings(divisions, day, month):
         if other.state == ClosureState.CLOSED:
             continue  # its SO₂ stands in the figures
         by_year = freed_by_year(other, accounts[other.unit.pk], other.expected_on)
         for year, amount in by_year.items():
             key = other.unit.plant.district_id, year
             forecasts[key] = forecasts.get(key, 0) + (amount or 0)
-        if other.unit.pk == unit.pk:
-            after = freed_by_year(other, accounts[unit.pk], stops_on)
-            changes = {year: (after.get(year) or 0) - (by_year.get(year) or 0) for year in {*after, *by_year}}
+        if other.unit.pk in stops:
+            after = freed_by_year(other, accounts[other.unit.pk], stops[other.unit.pk])
+            for year in {*after, *by_year}:
+                key = other.unit.plant.district_id, year
+                changes[key] = changes.get(key, 0) + (after.get(year) or 0) - (by_year.get(year) or 0)
     found = []
-    for year in range(one.day.year, one.day.year + YEARS):
-        found += _year(divisions, year, unit.plant.district_id, forecasts, changes)
+    for year in range(day.year, day.year + YEARS):
+        found += _year(divisions, year, forecasts, changes)
     return found
 
 
-def _year(divisions: str, year: int, own: str, forecasts: dict[tuple[str, int], int], changes: dict[int, int]) -> list[Effect]:
+def _year(divisions: str, year: int, forecasts: dict[tuple[str, int], int], changes: dict[tuple[str, int], int]) -> list[Effect]:
     quotas = ledger(divisions, quota_set_in_force(divisions, year))
     districts = list(districts_in(divisions))
     codes = [district.code for district in districts]
@@ -78,7 +78,7 @@ def _year(divisions: str, year: int, own: str, forecasts: dict[tuple[str, int], 
     for district in districts:
         sums = verified.get((district.code, POLLUTANT))
         stands = ((sums or {}).get("verified_reduction_mg") or 0) + forecasts.get((district.code, year), 0)
-        moved = stands + (changes.get(year, 0) if district.code == own else 0)
+        moved = stands + changes.get((district.code, year), 0)
         quota = quotas.cut(district.code, POLLUTANT, year)
         if quota is not None or sums is not None:
             rows.append(Effect(year, district, False, quota, stands, moved))
@@ -98,9 +98,9 @@ def _ranks(rows: list[Effect], name: str) -> dict[str, int | None]:
     return {code: None if value is None else known.index(value) + 1 for code, value in completions.items()}
 
 
-def domino_table(found: list[Effect], own: str) -> Table:
-    """The unit's own district and the whole; the other districts where their rank changes."""
-    shown = [row for row in found if row.is_whole or row.division.code == own or row.rank_stands != row.rank_moved]
+def domino_table(found: list[Effect], own: set[str]) -> Table:
+    """The units' own districts and the whole; the other districts where their rank changes."""
+    shown = [row for row in found if row.is_whole or row.division.code in own or row.rank_stands != row.rank_moved]
 
     def share(name):
         return lambda row: figure(row.completion(getattr(row, name)), PERCENT, places=1)

@@ -133,7 +133,7 @@ def _figure(rows: list[TimelineRow], day: datetime.date) -> dict:
         "height": 60 + 28 * len(rows),
         "showlegend": False,
         "barmode": "overlay",
-        "xaxis": {"type": "date"},
+        "xaxis": {"type": "date", "tickformat": "%Y-%m"},
         "yaxis": {"autorange": "reversed", "type": "category"},
         "shapes": [today],
     }

@@ -42,7 +42,7 @@ def account_table(unit: Unit, accounts: Accounts, one: Standing | None) -> Table
     return Table(
         title=_("SO₂ by year"),
         columns=[
-            Column("year", _("Year"), lambda row: Cell(row.year, str(row.year), True), numeric=True, heads_row=True),
+            Column("year", _("Year"), lambda row: Cell(row.year, str(row.year)), heads_row=True),
             Column("coal", _("Coal"), lambda row: figure(row.statistics and row.statistics.coal_kg, COAL, places=2), unit_names.COAL, True),
             Column(
                 "sulphur",
@@ -250,13 +250,17 @@ class WaitingClaim:
     entered_by: int
 
 
+def _statistics_told(one: YearStatistics) -> str:
+    told = {"year": one.year, "so2": mass(one.so2_mg).text, "nox": mass(one.nox_mg).text}
+    if one.nox_mg is None:
+        return _("statistics of %(year)d: SO₂ %(so2)s t, NOₓ not told") % told
+    return _("statistics of %(year)d: SO₂ %(so2)s t, NOₓ %(nox)s t") % told
+
+
 def claims_of(unit: Unit, closure: Closure | None) -> list[WaitingClaim]:
     """Every live fact about the unit; what waits comes first."""
     steps = [("step", one, f"{one.get_kind_display()} {one.on}") for one in (closure.steps.all() if closure else ())]
-    years = [
-        ("statistics", one, _("statistics of %(year)d: %(so2)s t") % {"year": one.year, "so2": mass(one.so2_mg).text})
-        for one in unit.statistics.all()
-    ]
+    years = [("statistics", one, _statistics_told(one)) for one in unit.statistics.all()]
     facilities = [("facility", one, f"{one.get_process_display()} {one.since}") for one in unit.facilities.all()]
     found = [
         WaitingClaim(

@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 import clock
 from accounts.doors import needs
 from accounts.roles import Permission
+from construction.queries import projects_in
+from dashboards.closure_delay import district_year_table, district_years, unit_table, unit_years, without_nox
 from dashboards.closure_ranking import ClosureRow, closure_cards, closure_rows, closure_table, day_of, days_told, staff_told
+from dashboards.construction_ranking import years_of_plan
 from dashboards.domino import domino_table, effects, moved_day
 from dashboards.empty import why_no_power_unit
+from dashboards.grid_lines import line_table, line_told, words_told
 from dashboards.journal import journal_table
 from dashboards.months import month_asked, month_switch
 from dashboards.power_board import timetable_chart, units_table
@@ -28,11 +32,12 @@ from dashboards.power_unit import (
 from districts.queries import districts_in
 from formulas.months import month_text
 from journal.queries import events_about
-from power_plants.board import has_stopped, standing_of, standings
+from power_plants.board import has_stopped, lines_of, standing_of, standings
 from power_plants.queries import rules, units_with_records
 from power_plants.rules import accounts_of
 from power_plants.standing import ORDERS, RULES, ClosureState
 from tables.pages import table_page
+from targets.queries import ledger, quota_set_in_force
 
 LATEST = 60
 
@@ -63,7 +68,10 @@ def power_plants(request):
     ranked = standings(request.user.divisions, day, month)
     table = units_table(units, {one.unit.pk: one for one in ranked}, day.year, "" if units else why_no_power_unit(request.user))
     districts = {unit.plant.district for unit in units}
+    quotas = ledger(request.user.divisions, quota_set_in_force(request.user.divisions, day.year))
+    left = [year for year in years_of_plan(day.year) if year >= day.year]
     context = {
+        "years": district_year_table(district_years(request.user.divisions, ranked, quotas, left)).for_people(),
         "cards": closure_cards(ranked, day),
         "chart": timetable_chart(ranked, day),
         "may_keep": request.user.may(Permission.KEEP_CLOSURES),
@@ -78,7 +86,7 @@ def power_unit(request, pk):
     """One unit: data, timetable, steps, account; and what would move if its dates did."""
     found = get_object_or_404(units_with_records(request.user.divisions), pk=pk)
     known, day, month = rules(), clock.today(), clock.last_ended_month()
-    accounts, one = accounts_of(found, known), standing_of(found, day, month, known)
+    accounts, one = accounts_of(found, known), standing_of(found, day, month, known, lines_of(request.user.divisions, day))
     table = account_table(found, accounts, one)
     context = {
         "unit": found,
@@ -99,7 +107,10 @@ def power_unit(request, pk):
 
 def _closing(request, unit, one, month: int) -> dict:
     steps, papers = checklist(one.closure)
+    years = unit_years(one)
     context = {
+        "years": unit_table(years).for_people() if years else None,
+        "without_nox": without_nox(years),
         "row": ClosureRow(one, None),
         "state": ClosureState(one.state).label,
         "rule": RULES[one.state],
@@ -110,13 +121,29 @@ def _closing(request, unit, one, month: int) -> dict:
         "papers": checklist_table(_("Papers of the file"), papers),
         "words": one.closure.words.all(),
     }
+    if one.closure.grid_project:
+        context["in_words"] = words_told(one.closure, one.day)
+    if one.line:
+        context |= {
+            "line": one.line,
+            "line_told": line_told(one.line),
+            "line_table": line_table(one.line).for_people(),
+            "may_open_line": projects_in(request.user.divisions).filter(pk=one.line.project.pk).exists(),
+        }
     if not has_stopped(one):
         context |= _domino(request, unit, one, month)
     return context
 
 
 def _domino(request, unit, one, month: int) -> dict:
-    """What would move with the dates that the address tries; wrong dates are told and nothing is reckoned."""
+    """What would move with the dates that the address tries; wrong dates are told and nothing is reckoned.
+
+    Of a grid project that is kept here, the day is that of one of its milestones: its end moves by as many days.
+    """
+    open_steps = one.line.open_steps if one.line else []
+    asked = request.GET.get("milestone", "")
+    step = next((step for step in open_steps if str(step.milestone.pk) == asked), open_steps[-1] if open_steps else None)
+    context = {"open_steps": open_steps, "step": step, "may_try_grid": bool(open_steps) or one.line is None, "tries": True}
     tried, wrong = {}, []
     for name in ("planned", "grid"):
         text = request.GET.get(name, "")
@@ -125,7 +152,8 @@ def _domino(request, unit, one, month: int) -> dict:
         except ValueError:
             wrong.append(text[:20])
     if wrong or not any(tried.values()):
-        return {"domino": None, "wrong": wrong, "tries": True}
-    stops_on = moved_day(one, tried["planned"], tried["grid"])
-    table = domino_table(effects(request.user.divisions, unit, one, stops_on, month), unit.plant.district_id)
-    return {"domino": table, "stops_on": stops_on, "tried": tried, "tries": True}
+        return context | {"domino": None, "wrong": wrong}
+    grid_on = one.line.end_if(step, tried["grid"]) if step and tried["grid"] else None if one.line else tried["grid"]
+    stops_on = moved_day(one, tried["planned"], grid_on)
+    table = domino_table(effects(request.user.divisions, {unit.pk: stops_on}, one.day, month), {unit.plant.district_id})
+    return context | {"domino": table, "stops_on": stops_on, "tried": tried, "line_ends_on": grid_on if step else None}

@@ -13,8 +13,9 @@ from construction.problems import Thresholds
 from construction.standing import Standing, standings
 from construction.tonnes import Account
 from dashboards.construction_lamps import lamp_of
-from dashboards.construction_ranking import POLLUTANT, years_of_plan
+from dashboards.construction_ranking import years_of_plan
 from dashboards.construction_tables import slip_told
+from dashboards.grid_lines import tried_table, waiting, waiting_card, waiting_table
 from dashboards.overview import Card
 from dashboards.project_charts import milestone_chart, work_money_chart
 from dashboards.project_tables import approval_table, fund_table, milestone_table, month_table, plan_table, promise_table, year_table
@@ -22,7 +23,7 @@ from districts.scopes import where_figures_are
 from formulas.units import CAPACITY, CONCENTRATION, LENGTH, MASS, MONEY, PERCENT
 from tables import Table, figure, unit_names
 from targets.models import Pollutant
-from targets.queries import ledger, quota_set_in_force
+from targets.queries import ledger, quota_set_in_force, water_pollutants
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,14 @@ def project_page(divisions: str, project: Project, *, may_tell: bool, may_keep: 
     plans = queries.planned_dates_of(divisions, [plan.pk for plan in one.plans]) if len(one.plans) > 1 else []
     states = [fund_state(fund, today) for fund in queries.funds_of(divisions, keys)]
     thresholds = Thresholds.of(one.month)
-    account = Account(divisions, POLLUTANT, years_of_plan(today.year))
-    pollutant = Pollutant.objects.get(code=POLLUTANT)
+    plan_years = years_of_plan(today.year)
+    accounts = {pollutant: Account(divisions, pollutant.code, plan_years) for pollutant in water_pollutants()}
+    brought = {pollutant: account for pollutant, account in accounts.items() if account.brings(one)}
     context = {
         "project": project,
         "one": one,
         "slip": slip_told(one.current),
-        "cards": _cards(one, thresholds, account),
+        "cards": _cards(one, thresholds, brought),
         "facts": _facts(divisions, one),
         "may_tell": may_tell,
         "may_keep": may_keep,
@@ -57,24 +59,36 @@ def project_page(divisions: str, project: Project, *, may_tell: bool, may_keep: 
         "approvals": approval_table(list(queries.approvals_of(divisions, keys)), today, may_tell=may_tell).for_people(),
         "funds": fund_table(states, may_keep=may_keep).for_people(),
         "months": month_table(one).for_people(),
-        "pollutant": pollutant,
+        "asked_end": asked_end,
+        "last_step": one.steps[-1],
     }
-    if account.brings(one):
-        cuts = _cuts(divisions, one, account.years)
-        context["years"] = year_table(account.by_year(one), cuts, pollutant.symbol).for_people()
-        context["asked_end"] = asked_end
+    if closings := waiting(divisions, project):
+        context["cards"].append(waiting_card(closings))
+        context["waiting"] = waiting_table(closings).for_people()
         if asked_end:
-            context["tried"] = year_table(account.by_year(one, asked_end), cuts, pollutant.symbol).for_people()
+            context["moved"] = tried_table(divisions, closings, asked_end).for_people()
+    if brought:
+        context["years"] = _years(divisions, one, brought)
+        context["tried"] = _years(divisions, one, brought, asked_end) if asked_end else []
+        context["without"] = [
+            _("The design values of %(symbol)s have not been entered: nothing can be said of it.") % {"symbol": pollutant.symbol}
+            for pollutant in accounts
+            if pollutant not in brought
+        ]
     return ProjectPage(one, milestone_table(one, may_tell=may_tell), context)
 
 
-def _cuts(divisions: str, one: Standing, years: range) -> dict[int, int | None]:
-    """The district's cut of each year, mg."""
+def _years(divisions: str, one: Standing, brought: dict[Pollutant, Account], end: datetime.date | None = None) -> list[Table]:
+    """What the delay takes of each pollutant, year by year, beside the district's cuts."""
     quotas = ledger(where_figures_are(divisions), quota_set_in_force(divisions, one.as_of.year))
-    return {year: quotas.cut(one.project.district_id, POLLUTANT, year) for year in years}
+    tables = []
+    for pollutant, account in brought.items():
+        cuts = {year: quotas.cut(one.project.district_id, pollutant.code, year) for year in account.years}
+        tables.append(year_table(account.by_year(one, end), cuts, pollutant.symbol).for_people())
+    return tables
 
 
-def _cards(one: Standing, thresholds: Thresholds, account: Account) -> list[Card]:
+def _cards(one: Standing, thresholds: Thresholds, brought: dict[Pollutant, Account]) -> list[Card]:
     lamp = lamp_of(one, thresholds)
     progress = "—" if one.progress is None else str(PERCENT.shown(one.progress, 1))
     cards = [
@@ -87,11 +101,11 @@ def _cards(one: Standing, thresholds: Thresholds, account: Account) -> list[Card
         ),
         Card(label=_("Expected end"), value=one.expected_end.isoformat(), note=_("planned %(day)s") % {"day": one.planned_end.isoformat()}),
     ]
-    at_stake = account.at_stake(one)
-    if at_stake is not None:
+    for pollutant, account in brought.items():
         a_year = MASS.shown(account.tonnes_a_year(one), 1)
         note = _("of %(tonnes)s t a year by design") % {"tonnes": f"{a_year:,}"}
-        cards.append(Card(label=_("COD at stake"), value=figure(at_stake, MASS, places=1).text, unit=str(unit_names.MASS), note=note))
+        label = _("%(symbol)s at stake") % {"symbol": pollutant.symbol}
+        cards.append(Card(label=label, value=figure(account.at_stake(one), MASS, places=1).text, unit=str(unit_names.MASS), note=note))
     return cards
 
 

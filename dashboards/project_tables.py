@@ -5,12 +5,13 @@ import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from construction.ladders import FIELDS_OF_STAGES, Level, Stage
+from construction.ladders import FIELDS_OF_STAGES, Stage
 from construction.models import Approval, Desk, Plan, PlannedDate
 from construction.money import FundState
 from construction.standing import Standing, Step, money_of, progress_of
 from construction.tonnes import YearTonnes
 from dashboards.construction_tables import day_cell, promised_cell, slip_told
+from districts.levels import Level
 from formulas.months import month_text
 from formulas.units import COUNT, LENGTH, MASS, MONEY, PERCENT
 from tables import Cell, Column, Table, figure, link, plain, unit_names

@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 import clock
-from dashboards.closure_ranking import LAMPS, SOON_DAYS, days_told, grid_cell, planned_cell, staff_told, tonnes_cell
+from dashboards.closure_ranking import LAMPS, SOON_DAYS, days_told, planned_cell, staff_told, tonnes_cell
+from dashboards.grid_lines import grid_cell
 from dashboards.worst_cards import SHOWN, Section, Worst
 from power_plants.board import standings
 from power_plants.standing import ClosureState, Standing

@@ -121,12 +121,14 @@ def _mark_months(units: Iterable[int], month: int) -> None:
 
 @transaction.atomic
 def enter_statistics(
-    *, unit: Unit, year: int, coal_kg: int, sulphur_millionths: int, so2_mg: int, document: str, by: User
+    *, unit: Unit, year: int, coal_kg: int, sulphur_millionths: int, so2_mg: int, nox_mg: int | None = None, document: str, by: User
 ) -> YearStatistics:
-    """State what the environmental statistics hold of a unit. Raises Taken, and NotYet for a year that has not ended."""
+    """State what the environmental statistics hold of a unit; `nox_mg` None: they do not tell it. Raises Taken, and NotYet for a year that has not ended."""
     if year >= clock.today().year:
         raise NotYet(str(year))
-    claim = YearStatistics(unit=unit, year=year, coal_kg=coal_kg, sulphur_millionths=sulphur_millionths, so2_mg=so2_mg, document=document)
+    claim = YearStatistics(
+        unit=unit, year=year, coal_kg=coal_kg, sulphur_millionths=sulphur_millionths, so2_mg=so2_mg, nox_mg=nox_mg, document=document
+    )
     return _enter(claim, unit, by)
 
 

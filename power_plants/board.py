@@ -3,24 +3,42 @@
 import datetime
 from dataclasses import replace
 
+import clock
+from construction.standing import Standing as Line
+from construction.standing import end_of_day
+from construction.standing import standings as standings_of_projects
+from districts.scopes import around
 from formulas.months import month_of
 from power_plants.account import forecast, freed
 from power_plants.models import StepKind, Unit
-from power_plants.queries import rules, units_with_records
+from power_plants.queries import grid_lines_of, rules, units_with_records
 from power_plants.rules import Accounts, Rules, accounts_of
 from power_plants.standing import ClosureState, Standing, ranked, standing
 
 
 def standings(divisions: str, day: datetime.date, month: int, order: str = "days") -> list[Standing]:
     """Closings worst first as they stood on a day; `month` is the one whose word is asked for."""
-    known = rules()
-    found = (standing_of(unit, day, month, known) for unit in units_with_records(divisions))
+    known, lines = rules(), lines_of(divisions, day)
+    found = (standing_of(unit, day, month, known, lines) for unit in units_with_records(divisions))
     return ranked((one for one in found if one), order)
 
 
-def standing_of(unit: Unit, day: datetime.date, month: int, known: Rules) -> Standing | None:
+def lines_of(divisions: str, day: datetime.date) -> dict[int, Line]:
+    """How the grid projects that closings inside the scope wait for stood at the end of a day, by their keys.
+
+    A line may lie in another district: what it does to a closing is the same for whoever looks.
+    """
+    projects = list(grid_lines_of(divisions))
+    if not projects:
+        return {}
+    where = around([project.district_id for project in projects])
+    at = clock.now() if day == clock.today() else end_of_day(day)
+    return {one.project.pk: one for one in standings_of_projects(where, at, projects)}
+
+
+def standing_of(unit: Unit, day: datetime.date, month: int, known: Rules, lines: dict[int, Line]) -> Standing | None:
     """The last closing of a unit that was on the list by that day."""
-    listed = [one for one in (standing(unit, closure, day, month, known) for closure in unit.closures.all()) if one]
+    listed = [one for one in (standing(unit, closure, day, month, known, lines) for closure in unit.closures.all()) if one]
     return with_tonnes(listed[-1], accounts_of(unit, known)) if listed else None
 
 

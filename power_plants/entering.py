@@ -20,7 +20,7 @@ from power_plants.forms import (
     WordForm,
 )
 from power_plants.models import Closure, StepKind, Unit
-from power_plants.refusals import ChangedMeanwhile, NotLater, NotYet, OwnClaim, Taken, WrongState
+from power_plants.refusals import ChangedMeanwhile, NoGridLine, NotLater, NotYet, OwnClaim, Taken, WrongState
 from power_plants.rules import live_steps
 
 
@@ -47,10 +47,11 @@ class Entry:
     is_possible: Callable[[Unit], bool] = _is_listed
     takes_unit: bool = False
 
-    def form_for(self, unit: Unit, data):
+    def form_for(self, unit: Unit, data, divisions: str):
         if issubclass(self.form, ClosureForm):
             closure = open_closure(unit)
-            return self.form(data, instance=closure, initial={"seen_version": closure.version})
+            scope = {"divisions": divisions} if self.form is GridForm else {}
+            return self.form(data, instance=closure, initial={"seen_version": closure.version}, **scope)
         return self.form(data)
 
     def enter(self, unit: Unit, form, by) -> None:
@@ -134,5 +135,6 @@ def told_refusal(refused: Exception) -> str:
         NotYet: _("Nothing was stored: this date or month has not come yet, or lies before what it follows."),
         OwnClaim: _("Nothing was done: you have entered it yourself, somebody else has to verify it."),
         WrongState: _("Nothing was done: it no longer waits for this."),
+        NoGridLine: _("Nothing was stored: %(project)s is not a grid project.") % {"project": refused},
     }
     return told.get(type(refused)) or str(refused) or _("Nothing was done: write the reason.")

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from construction.queries import grid_lines_in
 from districts.queries import districts_in
 from formulas.months import month_text, parse_month
 from formulas.units import COAL, COAL_RATE, MASS, PERCENT, POWER
@@ -17,6 +18,7 @@ from power_plants.models import (
     MOST_CAPACITY_KW,
     MOST_COAL_KG,
     MOST_COAL_RATE_MG_KWH,
+    MOST_NOX_MG,
     MOST_SO2_MG,
     MOST_STAFF,
     MOST_SULPHUR_MILLIONTHS,
@@ -127,16 +129,38 @@ class StaffForm(ClosureForm):
         return cleaned
 
 
+class GridLineField(forms.ModelChoiceField):
+    def label_from_instance(self, obj) -> str:
+        return f"{obj} · {obj.district}"
+
+
 class GridForm(ClosureForm):
+    """A project of the list, whose own milestones then count; or a line in words, where no project is kept of it."""
+
+    grid_line = GridLineField(
+        label=_("Grid project"),
+        queryset=None,
+        required=False,
+        empty_label=_("none of these"),
+        help_text=_("Its milestones say when the closing can follow. Its dates are told on its own page."),
+    )
     grid_due_on = DayField(label=_("Grid project due on"), required=False)
     grid_done_on = DayField(label=_("Grid project done on"), required=False)
 
     class Meta:
         model = Closure
-        fields = ["grid_project", "grid_due_on", "grid_done_on"]
+        fields = ["grid_line", "grid_project", "grid_due_on", "grid_done_on"]
+
+    def __init__(self, *args, divisions: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["grid_line"].queryset = grid_lines_in(divisions, also=self.instance.grid_line_id)
+        self.fields["grid_project"].help_text = _("Only where no project of the list stands for it.")
 
     def clean(self):
         cleaned = super().clean()
+        in_words = {"grid_project", "grid_due_on", "grid_done_on"}
+        if cleaned.get("grid_line") and in_words & set(self.changed_data) and any(cleaned.get(name) for name in in_words):
+            self.add_error("grid_project", _("Choose a project or write a line in words, not both: the dates of the project count."))
         if not cleaned.get("grid_project") and (cleaned.get("grid_due_on") or cleaned.get("grid_done_on")):
             self.add_error("grid_project", _("Name the grid project."))
         if cleaned.get("grid_done_on") and cleaned["grid_done_on"] > clock.today():
@@ -175,6 +199,13 @@ class StatisticsForm(Saved, forms.Form):
     coal_kg = UnitField(unit=COAL, most=MOST_COAL_KG, label=_("Coal of the year (10,000 t)"))
     sulphur_millionths = UnitField(unit=PERCENT, most=MOST_SULPHUR_MILLIONTHS, label=_("Sulphur (%)"))
     so2_mg = UnitField(unit=MASS, most=MOST_SO2_MG, label=_("SO₂ in the statistics (t)"))
+    nox_mg = UnitField(
+        unit=MASS,
+        most=MOST_NOX_MG,
+        required=False,
+        label=_("NOₓ in the statistics (t)"),
+        help_text=_("Left empty where the statistics do not tell it; 0 where they say none."),
+    )
     document = forms.CharField(label=_("Document"), max_length=120)
 
     def values(self) -> dict:

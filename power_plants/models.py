@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from construction.models import Project
 from districts.models import Division
 from formulas.months import month_text
 from formulas.units import COAL_RATE, POWER
@@ -22,6 +23,7 @@ MOST_COAL_RATE_MG_KWH = 10**6
 MOST_COAL_KG = 2 * 10**10
 MOST_SULPHUR_MILLIONTHS = 10**5
 MOST_SO2_MG = 10**16
+MOST_NOX_MG = 10**16
 MOST_STAFF = 10**5
 FIRST_DAY, LAST_DAY = datetime.date(1950, 1, 1), datetime.date(2099, 12, 31)
 
@@ -122,6 +124,7 @@ class YearStatistics(Claim):
     coal_kg = models.BigIntegerField(_("coal"))
     sulphur_millionths = models.BigIntegerField(_("sulphur"))
     so2_mg = models.BigIntegerField(_("SO₂ in the statistics"))
+    nox_mg = models.BigIntegerField(_("NOₓ in the statistics"), null=True)  # None: they do not tell it
 
     class Meta(Claim.Meta):
         ordering = ["unit_id", "year", "pk"]
@@ -132,6 +135,7 @@ class YearStatistics(Claim):
             between("coal_kg", 0, MOST_COAL_KG, "statistics_coal"),
             between("sulphur_millionths", 0, MOST_SULPHUR_MILLIONTHS, "statistics_sulphur"),
             between("so2_mg", 0, MOST_SO2_MG, "statistics_so2"),
+            models.CheckConstraint(condition=Q(nox_mg__isnull=True) | Q(nox_mg__gte=0, nox_mg__lte=MOST_NOX_MG), name="statistics_nox"),
         ]
 
     def __str__(self):
@@ -177,7 +181,12 @@ class Closure(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="closures")
     listed_at = models.DateTimeField()
     listed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    grid_project = models.CharField(_("grid project that must come first"), max_length=120, blank=True)
+    # The grid project that must come first: a project, whose own dates hold, or in words where none is kept here. Words that
+    # were written before a project was chosen stay to be read.
+    grid_line = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="closures", verbose_name=_("grid project that must come first")
+    )
+    grid_project = models.CharField(_("grid project in words"), max_length=120, blank=True)
     grid_due_on = models.DateField(_("grid project due on"), null=True, blank=True)
     grid_done_on = models.DateField(_("grid project done on"), null=True, blank=True)
     staff_working = models.PositiveIntegerField(_("staff working"), default=0)

@@ -1,5 +1,6 @@
 from django.db.models import Prefetch, QuerySet
 
+from construction.models import Project
 from districts.scopes import inside
 from power_plants.models import CoalBurnt, Desulphurisation, PowerPlant, Process, Step, Unit, YearStatistics
 from power_plants.rules import Rules
@@ -30,6 +31,12 @@ def units_with_records(divisions: str) -> QuerySet[Unit]:
         Prefetch("closures__steps", Step.objects.select_related(*people)),
         "closures__words",
     )
+
+
+def grid_lines_of(divisions: str) -> QuerySet[Project]:
+    """The projects that closings inside the scope wait for, wherever the lines themselves lie."""
+    waited_for = inside("closures__unit__plant__district_id", divisions)
+    return Project.objects.filter(waited_for).select_related("kind", "district", "town").distinct()
 
 
 def claims_in(divisions: str, what: str) -> QuerySet:

@@ -17,6 +17,10 @@ class NotLater(Refused):
     """The document is not later than the one that it would replace."""
 
 
+class NoGridLine(Refused):
+    """What is to come first is a project of another kind."""
+
+
 class NotYet(Refused):
     """A fact can't lie in the future, nor before what it follows."""
 

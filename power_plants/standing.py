@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from construction.standing import Standing as Line
 from formulas.months import month_of
 from formulas.power import days_left
 from power_plants.models import LIVE, PARTS, ClaimState, Closure, MonthlyWord, PlannedDate, Step, StepKind, Unit
@@ -67,6 +68,7 @@ class Standing:
     state: str
     days: int | None
     word: MonthlyWord | None
+    line: Line | None = None  # how the grid project stood on that day, where it is a project of its own
     at_stake: int | None = None  # SO₂ in mg that is not verified yet
     rank: int | None = None
     freed: dict[int, int | None] = field(default_factory=dict)  # year → SO₂ in mg, forecast until it is verified
@@ -90,20 +92,27 @@ class Standing:
 
     @property
     def expected_on(self) -> datetime.date:
-        """When it will stop as things are: not before the grid project, and not in the past."""
+        """When it will stop as things are, or has stopped: not before the grid project, and not in the past."""
         if (off_grid := self.steps.get(StepKind.OFF_GRID)) and self.state != ClosureState.RESURRECTED:
             return off_grid.on
-        return expected(self.planned.planned_on, self.closure.grid_due_on, self.closure.grid_done_on, self.day)
+        return expected(self.planned.planned_on, self.grid_on, self.day)
+
+    @property
+    def grid_on(self) -> datetime.date | None:
+        """When the grid is there, or is expected to be: by its project's milestones, else as somebody wrote it."""
+        return self.line.expected_end if self.line else self.closure.grid_done_on or self.closure.grid_due_on
 
 
-def expected(planned_on: datetime.date, grid_due_on: datetime.date | None, grid_done_on: datetime.date | None, day: datetime.date):
+def expected(planned_on: datetime.date, grid_on: datetime.date | None, day: datetime.date) -> datetime.date:
     """The later of planned date, grid project and today (features 56: a slip of the line moves the closing)."""
-    grid = grid_done_on or grid_due_on
-    return max(planned_on, day, grid) if grid else max(planned_on, day)
+    return max(planned_on, day, grid_on) if grid_on else max(planned_on, day)
 
 
-def standing(unit: Unit, closure: Closure, day: datetime.date, month: int, rules: Rules) -> Standing | None:
-    """The closing as of a day, by the documents and steps of that time; None where it was not on the list yet."""
+def standing(unit: Unit, closure: Closure, day: datetime.date, month: int, rules: Rules, lines: dict[int, Line]) -> Standing | None:
+    """The closing as of a day, by the documents and steps of that time; None where it was not on the list yet.
+
+    `lines`: how each grid project stood on that day, by its key.
+    """
     documents = [one for one in closure.planned_dates.all() if one.document_date <= day]
     if not documents:
         return None
@@ -120,6 +129,7 @@ def standing(unit: Unit, closure: Closure, day: datetime.date, month: int, rules
         state=state,
         days=days_left(planned.planned_on, day) if counts else None,
         word=next((word for word in closure.words.all() if word.month == month), None),
+        line=lines.get(closure.grid_line_id),
     )
 
 

@@ -70,7 +70,7 @@ def claim_entry(request, pk, kind):
 def _entry(request, template: str, unit, entry):
     if entry is None or not entry.is_possible(unit):
         raise Http404(_("There is nothing to enter here."))
-    form = entry.form_for(unit, request.POST or None)
+    form = entry.form_for(unit, request.POST or None, request.user.divisions)
     if request.method == "POST" and form.is_valid():
         try:
             entry.enter(unit, form, request.user)

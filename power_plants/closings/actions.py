@@ -5,10 +5,12 @@ from django.db import IntegrityError, transaction
 
 import clock
 from accounts.models import User
+from construction.ladders import Group
+from construction.models import Project
 from formulas.months import month_of, month_text
 from journal.models import Verb
 from power_plants.models import LIVE, Closure, MonthlyWord, PlannedDate, StepKind, Unit
-from power_plants.refusals import ChangedMeanwhile, NotLater, NotYet, Taken, WrongState
+from power_plants.refusals import ChangedMeanwhile, NoGridLine, NotLater, NotYet, Taken, WrongState
 from power_plants.telling import mark, reason_given, tell
 
 
@@ -77,7 +79,9 @@ def _dated(document: Document) -> dict:
 
 @transaction.atomic
 def change_closure(*, closure: Closure, seen_version: int, changes: dict, by: User) -> Closure:
-    """Tell of the grid project or of the staff. Raises ChangedMeanwhile."""
+    """Tell of the grid project or of the staff. Raises ChangedMeanwhile, and NoGridLine for a project of another kind."""
+    if (line := changes.get("grid_line")) and line.kind.group != Group.GRID:
+        raise NoGridLine(str(line))
     closure = _locked(closure)
     if closure.version != seen_version:
         raise ChangedMeanwhile(str(closure.unit))
@@ -91,6 +95,8 @@ def change_closure(*, closure: Closure, seen_version: int, changes: dict, by: Us
 
 
 def _plain(value):
+    if isinstance(value, Project):
+        return value.name
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 

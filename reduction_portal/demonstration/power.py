@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from accounts.models import User
+from construction.queries import grid_lines_in
 from districts.models import Division
 from formulas.months import month_of, months_between, parse_month, shifted
 from formulas.units import COAL, COAL_RATE, MASS, PERCENT, POWER
@@ -63,6 +64,9 @@ def _acts_on_unit(row: dict, first: Document, bureau: User, verifier: User, offi
     for planned, number, body, date in row.get("moves", ()):
         yield Act(moment(_day(date), 16), partial(_move, row, _day(planned), _document(number, body, date), by=bureau))
     yield Act(moment(first.date, 16), partial(_change, row, by=bureau))
+    if "line" in row:
+        district, name, day = row["line"]
+        yield Act(moment(_day(day), 17), partial(_choose_line, row, district, name, by=bureau))
     if done := row.get("grid", ["", "", ""])[2]:
         yield Act(moment(_day(done), 17), partial(_grid_done, row, _day(done), by=bureau))
     for kind, (day, document, verified) in row.get("steps", {}).items():
@@ -110,7 +114,14 @@ def _statistics(row: dict, year: int, so2: str, *, by: User, verifier: User) -> 
     coal, sulphur = COAL.parse(row["coal"]), PERCENT.parse(row["sulphur"])
     document = f"{year}年环境统计基表"
     claim = actions.enter_statistics(
-        unit=_unit(row), year=year, coal_kg=coal, sulphur_millionths=sulphur, so2_mg=MASS.parse(so2), document=document, by=by
+        unit=_unit(row),
+        year=year,
+        coal_kg=coal,
+        sulphur_millionths=sulphur,
+        so2_mg=MASS.parse(so2),
+        nox_mg=MASS.parse(row["nox"][str(year)]) if "nox" in row else None,
+        document=document,
+        by=by,
     )
     actions.verify_claim(claim=claim, by=verifier)
 
@@ -150,6 +161,11 @@ def _change(row: dict, *, by: User) -> None:
         "staff_method": row["method"],
     }
     closings.change_closure(closure=_closure(row), seen_version=1, changes=changes, by=by)
+
+
+def _choose_line(row: dict, district: str, name: str, *, by: User) -> None:
+    closure, line = _closure(row), grid_lines_in(district).get(name=name)
+    closings.change_closure(closure=closure, seen_version=closure.version, changes={"grid_line": line}, by=by)
 
 
 def _grid_done(row: dict, day: datetime.date, *, by: User) -> None:
