@@ -82,10 +82,16 @@ def line_table(line: Line) -> Table:
 
 def waiting(divisions: str, project: Project) -> list[Standing]:
     """The closings inside the scope that can't follow before a grid project, as they stand today; what has stopped waits no more."""
-    if project.kind.group != Group.GRID:
-        return []
-    known = standings(divisions, clock.today(), clock.last_ended_month())
-    return [one for one in known if one.closure.grid_line_id == project.pk and not has_stopped(one)]
+    return waiting_by_line(divisions).get(project.pk, []) if project.kind.group == Group.GRID else []
+
+
+def waiting_by_line(divisions: str) -> dict[int, list[Standing]]:
+    """The same of every line, by its key."""
+    found: dict[int, list[Standing]] = {}
+    for one in standings(divisions, clock.today(), clock.last_ended_month()):
+        if one.line and not has_stopped(one):
+            found.setdefault(one.line.project.pk, []).append(one)
+    return found
 
 
 def stops_with(one: Standing, grid_on: datetime.date) -> datetime.date:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from formulas.units import MASS
+from tables import figure, unit_names
+from tables.cells import NO_DATA
 from visits.models import Visit
 
 SHOWN = 5  # of each kind; the ranking has the others
@@ -25,6 +28,11 @@ class Worst:
     visit: Visit | None = None  # the latest
     unclosed: int = 0
     record_url: str = ""
+
+
+def mass_told(amount: int | None) -> str:
+    """An amount with its unit, as a card tells it."""
+    return NO_DATA if amount is None else f"{figure(amount, MASS, places=1).text} {unit_names.MASS}"
 
 
 @dataclass(frozen=True)

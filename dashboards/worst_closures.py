@@ -4,14 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 import clock
-from dashboards.closure_ranking import LAMPS, SOON_DAYS, days_told, planned_cell, staff_told, tonnes_cell
+from dashboards.closure_delay import SYMBOLS
+from dashboards.closure_ranking import LAMPS, SOON_DAYS, days_told, planned_cell, staff_told
 from dashboards.grid_lines import grid_cell
-from dashboards.worst_cards import SHOWN, Section, Worst
+from dashboards.worst_cards import SHOWN, Section, Worst, mass_told
 from power_plants.board import standings
+from power_plants.knock_on import HELD_IN, taken
 from power_plants.standing import ClosureState, Standing
 from returns.models import MISSING_LABEL
-from tables import unit_names
-from tables.cells import NO_DATA
 from visits.models import Kind
 
 
@@ -52,11 +52,15 @@ def _closing(one: Standing, year: int) -> Worst:
         leader=unit.plant.district.leader_title,
         lamp="late" if one.state == ClosureState.PLANNED else LAMPS[one.state],
         lamp_word=days_told(one.days) if one.days is not None else str(ClosureState(one.state).label),
-        facts=[(_("SO₂ %(year)d") % {"year": asked}, _tonnes(one, asked)) for asked in (year, year + 1)],
+        facts=_lost(one, year),
         told=[words for words in told if words],
     )
 
 
-def _tonnes(one: Standing, year: int) -> str:
-    cell = tonnes_cell(one, year)
-    return cell.text if cell.text == NO_DATA else f"{cell.text} {unit_names.MASS}"
+def _lost(one: Standing, year: int) -> list[tuple[str, str]]:
+    """SO₂ that the delay takes from this year, and from the next where it takes any; NOₓ of this year where the statistics tell it."""
+    so2, nox = ({row.year: row.held_back for row in taken(one, pollutant)} for pollutant in HELD_IN)
+    asked = [("so2", year, so2.get(year, 0) if so2 else None)]
+    asked += [("so2", year + 1, so2[year + 1])] if so2.get(year + 1, 0) > 0 else []
+    asked += [("nox", year, nox.get(year, 0))] if nox else []
+    return [(_("%(symbol)s lost %(year)d") % {"symbol": SYMBOLS[code], "year": of}, mass_told(amount)) for code, of, amount in asked]

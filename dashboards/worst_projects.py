@@ -4,16 +4,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 import clock
+from construction.ladders import Group
 from construction.problems import GOOD, Thresholds, problems
 from construction.standing import month_due, standings
 from construction.tonnes import Account
+from dashboards.closure_delay import SYMBOLS
 from dashboards.construction_lamps import lamp_cell
 from dashboards.construction_ranking import POLLUTANT, RankedProject, ranked, years_of_plan
 from dashboards.construction_tables import level_word, slip_told
-from dashboards.worst_cards import SHOWN, Section, Worst
-from formulas.units import COUNT, MASS
+from dashboards.grid_lines import waiting_by_line
+from dashboards.worst_cards import SHOWN, Section, Worst, mass_told
+from formulas.units import COUNT
+from power_plants.knock_on import taken
+from power_plants.standing import Standing as Closing
 from tables import figure, unit_names
-from tables.cells import NO_DATA
 from visits.models import Kind
 
 
@@ -26,18 +30,23 @@ def worst_projects(divisions: str, month: int) -> Section:
     lagging = [row for row in ranked(known, account) if not row.standing.has_reported or thresholds.judge(row.standing) != GOOD]
     shown = lagging[:SHOWN]
     wrong = problems(divisions, [row.standing for row in shown], thresholds)
+    behind = waiting_by_line(divisions) if any(row.standing.project.kind.group == Group.GRID for row in shown) else {}
     return Section(
         title=_("Construction projects"),
         url=reverse("dashboards:construction-progress"),
-        cards=[_project(row, thresholds, account, today.year, wrong[row.standing.project.pk]) for row in shown],
+        cards=[_project(row, thresholds, account, today.year, wrong[row.standing.project.pk], behind) for row in shown],
         nothing=_("No project lags."),
         anchor="projects",
         others=max(0, len(lagging) - SHOWN),
     )
 
 
-def _project(row: RankedProject, thresholds: Thresholds, account: Account, year: int, wrong: list[str]) -> Worst:
+def _project(
+    row: RankedProject, thresholds: Thresholds, account: Account, year: int, wrong: list[str], behind: dict[int, list[Closing]]
+) -> Worst:
     one, lamp = row.standing, lamp_cell(row.standing, thresholds)
+    closings = behind.get(one.project.pk, [])
+    waits = _("waits for it: %(units)s") % {"units": "、".join(str(closing.unit) for closing in closings)} if closings else ""
     slip = slip_told(one.current)
     return Worst(
         kind=Kind.PROJECT,
@@ -49,9 +58,22 @@ def _project(row: RankedProject, thresholds: Thresholds, account: Account, year:
         leader=f"{one.leader} · {level_word(one)}",
         lamp=lamp.lamp,
         lamp_word=lamp.text,
-        facts=[(_("Delay"), f"{figure(one.delay_days, COUNT).text} {unit_names.DAYS}"), *_tonnes(row, account, year)],
-        told=[f"{one.current.milestone} {one.current.planned_on}" + (f" · {slip}" if slip else ""), *wrong],
+        facts=[
+            (_("Delay"), f"{figure(one.delay_days, COUNT).text} {unit_names.DAYS}"),
+            *(_of_closings(closings, year) if closings else _tonnes(row, account, year)),
+        ],
+        told=[f"{one.current.milestone} {one.current.planned_on}" + (f" · {slip}" if slip else ""), *wrong, *([waits] if waits else [])],
     )
+
+
+def _of_closings(closings: list[Closing], year: int) -> list[tuple[str, str]]:
+    """What a late grid line takes through the closings behind it."""
+    lost = [row for one in closings for row in taken(one, "so2")]
+    sums = {asked: sum(row.held_back for row in lost if row.year == asked) if lost else None for asked in (year, year + 1)}
+    told = {asked: amount for asked, amount in sums.items() if asked == year or (amount or 0) > 0}
+    return [
+        (_("%(symbol)s lost %(year)d") % {"symbol": SYMBOLS["so2"], "year": asked}, mass_told(amount)) for asked, amount in told.items()
+    ]
 
 
 def _tonnes(row: RankedProject, account: Account, year: int) -> list[tuple[str, str]]:
@@ -60,7 +82,4 @@ def _tonnes(row: RankedProject, account: Account, year: int) -> list[tuple[str, 
     this = sum(one.not_removed for one in years if one.year == year)
     later = sum(one.not_removed for one in years if one.year > year)
     labels = _("COD lost %(year)d") % {"year": year}, _("COD lost until %(year)d") % {"year": account.years[-1]}
-    return [
-        (label, f"{figure(amount, MASS, places=1).text} {unit_names.MASS}" if years else NO_DATA)
-        for label, amount in zip(labels, (this, later), strict=True)
-    ]
+    return [(label, mass_told(amount if years else None)) for label, amount in zip(labels, (this, later), strict=True)]
