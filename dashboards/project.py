@@ -69,7 +69,8 @@ def project_page(divisions: str, project: Project, *, may_tell: bool, may_keep: 
             context["moved"] = tried_table(divisions, closings, asked_end).for_people()
     if brought:
         context["years"] = _years(divisions, one, brought)
-        context["tried"] = _years(divisions, one, brought, asked_end) if asked_end else []
+        if asked_end:
+            context["tried"] = _years(divisions, one, brought, asked_end)
         context["without"] = [
             _("The design values of %(symbol)s have not been entered: nothing can be said of it.") % {"symbol": pollutant.symbol}
             for pollutant in accounts

@@ -219,14 +219,22 @@ class TestBoard:
 
     def test_districts_and_years_add_up_to_the_city(self, city, signed_in):
         in_force(city)
-        add(city, "甲"), add(city, "乙", days=monthly(DAY(2023, 6, 1))), add(city, "丙", district=city.west)
+        both = {"cod": (50_000, 30_000), "nh3n": (5_000, 1_500)}
+        add(city, "甲"), add(city, "乙", days=monthly(DAY(2023, 6, 1)), loads=both), add(city, "丙", district=city.west, loads=both)
         page = signed_in("vicemayor").get("/construction/", **ENGLISH)
-        rows = [[cell.value for cell in row.cells] for row in page.context["years"].rows]
-        for year in (2022, 2023, 2024, 2025):
-            of_year = {row[0]: row[2:] for row in rows if row[1] == year}
-            for column in (1, 2, 3):
-                assert of_year["Chancheng"][column] + of_year["Nanhai"][column] == of_year["Fenjiang"][column]
-            assert all(told[0] is not None for told in of_year.values())
+        cod, nh3n = ([[cell.value for cell in row.cells] for row in table.rows] for table in page.context["years"])
+        for rows in (cod, nh3n):
+            for year in (2022, 2023, 2024, 2025):
+                of_year = {row[0]: row[2:] for row in rows if row[1] == year}
+                for column in (1, 2, 3, 4):
+                    assert of_year["Chancheng"][column] + of_year["Nanhai"][column] == of_year["Fenjiang"][column]
+        assert all(row[2] is not None for row in cod)
+        # Both reduce 35 kg of NH₃-N a day; 丙 ends in December 2022 by plan and counts all of 2023. 甲 has no design values of it.
+        assert [(row[0], f"{row[3]:.3f}", row[6]) for row in nh3n if row[1] == 2023] == [
+            ("Chancheng", "0.000", 1),
+            ("Nanhai", "12.775", 0),
+            ("Fenjiang", "12.775", 1),
+        ]
 
 
 class TestProjectPage:
@@ -248,10 +256,18 @@ class TestProjectPage:
         before = Event.objects.count()
         answer = signed_in("vicemayor").get(f"/construction/{project.pk}/?end=2024-06-30", **ENGLISH)
         assert "Tried out, not stored" in text(answer)
-        tried = {row.cells[0].value: row.cells[2].value for row in answer.context["tried"].rows}
+        [table] = answer.context["tried"]
+        tried = {row.cells[0].value: row.cells[2].value for row in table.rows}
         # July to December 2024 have 184 days, January to June 2025 have 181; 200 kg a day.
         assert (str(tried[2024]), str(tried[2025])) == ("36.800000000", "36.200000000")
         assert (Event.objects.count(), Promise.objects.count()) == (before, 0)
+
+    def test_each_pollutant_of_the_design_has_its_years_and_what_is_not_known_is_said(self, city, signed_in):
+        both = {"cod": (50_000, 30_000), "nh3n": (5_000, 1_500)}
+        known = signed_in("vicemayor").get(f"/construction/{add(city, '甲', loads=both).pk}/", **ENGLISH)
+        assert [table.title.split()[0] for table in known.context["years"]] == ["COD", "NH₃-N"]
+        unknown = text(signed_in("vicemayor").get(f"/construction/{add(city, '乙').pk}/", **ENGLISH))
+        assert "The design values of NH₃-N have not been entered: nothing can be said of it." in unknown
 
     @pytest.mark.parametrize("end", ["", "soon", "9999-12-31", "2022-02-30", "1900-01-01"])
     def test_an_end_that_can_not_be_is_told(self, city, signed_in, end):
@@ -273,9 +289,9 @@ class TestProjectPage:
 
 
 QUERIES = {
-    "/construction/": 37,
+    "/construction/": 39,
     "/rankings/construction-progress/": 36,
-    "/construction/{pk}/": 41,
+    "/construction/{pk}/": 43,
     "/returns/construction/440604/2022-10/": 16,
 }
 

@@ -81,7 +81,7 @@ def test_from_the_ranking_to_a_visit_that_is_answered_and_closed(on_phone, small
     vicemayor.get_by_role("link", name=INSTRUCTION).click()
     expect(vicemayor.get_by_text(ANSWER)).to_be_visible()
     vicemayor.get_by_role("link", name="销号或处理").click()
-    vicemayor.get_by_label("备注").fill("复工多少米？")
+    vicemayor.get_by_label("意见").fill("复工多少米？")
     vicemayor.get_by_role("button", name="退回整改回复").click()
     official.goto("/visits/")
     official.get_by_role("link", name=INSTRUCTION).click()
