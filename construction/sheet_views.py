@@ -13,6 +13,7 @@ from accounts.doors import needs
 from accounts.roles import Permission
 from construction import queries
 from construction.progress import actions
+from construction.progress.correcting import RETURNED
 from construction.progress.forms import ReasonForm
 from construction.progress.sheet import Sheet
 from construction.progress.tables import sheet_table
@@ -21,6 +22,7 @@ from formulas.months import month_text, shifted
 from returns.actions import Conflict, Locked, MonthNotEnded, OwnEntry, WrongState
 from returns.models import MISSING, State
 from returns.places import place
+from returns.procedure import procedure_of
 from tables.pages import table_page
 
 REFUSED = 422
@@ -174,9 +176,10 @@ def _back(district: Division, month: int):
 def _sheet_page(request, shown: Sheet, status: int = 200):
     may_enter = request.user.may(Permission.ENTER_RETURNS)
     may_review = request.user.may(Permission.REVIEW_RETURNS)
-    place = [shown.district.code, month_text(shown.month)]
+    where = [shown.district.code, month_text(shown.month)]
     context = {
         "sheet": shown,
+        "procedure": procedure_of(request.user, RETURNED, shown.district, shown.month, shown.closing, shown.rows),
         "unsaved": status == REFUSED,
         "may_enter": may_enter and shown.is_editable,
         "has_ended": shown.month <= clock.last_ended_month(),
@@ -186,7 +189,7 @@ def _sheet_page(request, shown: Sheet, status: int = 200):
         "sent_back": shown.rows_in(State.SENT_BACK),
         "earlier": month_text(shifted(shown.month, -1)),
         "later": month_text(shifted(shown.month, 1)) if shown.month <= clock.last_ended_month() else "",
-        "withdraw_url": reverse("construction:sheet-withdraw", args=place),
-        "review_url": reverse("construction:sheet-review", args=place),
+        "withdraw_url": reverse("construction:sheet-withdraw", args=where),
+        "review_url": reverse("construction:sheet-review", args=where),
     }
     return render(request, "construction/sheet.html", context, status=status)

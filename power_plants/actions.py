@@ -81,7 +81,7 @@ def submit_coal(*, district: Division, month: int, entries: Iterable[Coal], by: 
         tell(entry.unit, Verb.RETURN_SAVED, before=told, after=values, month=month, by=by)
     versions = {one.pk: one.version for one in kept.values()}
     returns.actions.submit(seen=versions, tell=told_of, by=by)
-    _mark_months(entries, month)
+    mark_months(entries, month)
 
 
 def accept_coal(*, seen: dict[int, int], by: User) -> None:
@@ -111,10 +111,10 @@ def told_of(keys: Iterable[int]) -> dict[int, Told]:
 
 def _mark_returns(seen: Iterable[int]) -> None:
     for one in MonthlyReturn.objects.filter(pk__in=list(seen)):
-        _mark_months([one.subject], one.month)
+        mark_months([one.subject], one.month)
 
 
-def _mark_months(units: Iterable[int], month: int) -> None:
+def mark_months(units: Iterable[int], month: int) -> None:
     for unit in Unit.objects.filter(pk__in=list(units)).select_related("plant"):
         mark(unit, month // 100)
 

@@ -242,3 +242,8 @@ class CoalForm(forms.Form):
     @property
     def is_empty(self) -> bool:
         return self.cleaned_data.get("coal_kg") is None
+
+    def read_anew(self) -> None:
+        """What is shown after this was read now, so that sending it again is a choice."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(self.initial["version"])

@@ -1,9 +1,12 @@
+from collections import Counter, defaultdict
+
 from django.db.models import Prefetch, QuerySet
 
 from construction.models import Project
 from districts.scopes import inside
 from power_plants.models import CoalBurnt, Desulphurisation, PowerPlant, Process, Step, Unit, YearStatistics
-from power_plants.rules import Rules
+from power_plants.rules import Rules, owes
+from returns.models import MISSING
 from targets.queries import amounts
 
 CLAIMS = {"step": Step, "statistics": YearStatistics, "facility": Desulphurisation}
@@ -37,6 +40,23 @@ def grid_lines_of(divisions: str) -> QuerySet[Project]:
     """The projects that closings inside the scope wait for, wherever the lines themselves lie."""
     waited_for = inside("closures__unit__plant__district_id", divisions)
     return Project.objects.filter(waited_for).select_related("kind", "district", "town").distinct()
+
+
+def owing(divisions: str, month: int) -> list[Unit]:
+    """Units that owe their coal for a month: those that ran, and those that handed it in all the same."""
+    known = rules()
+    return [unit for unit in units_with_records(divisions) if owes(unit, known, month)]
+
+
+def owed_states(divisions: str, months: list[int]) -> dict[tuple[str, int], Counter[str]]:
+    """(district, month) → how many of the returns owed stand in each state, or are missing."""
+    known, counts = rules(), defaultdict(Counter)
+    for unit in units_with_records(divisions):
+        states = {one.month: one.monthly_return.state for one in unit.coal_months.all()}
+        for month in months:
+            if owes(unit, known, month):
+                counts[unit.plant.district_id, month][states.get(month, MISSING)] += 1
+    return counts
 
 
 def claims_in(divisions: str, what: str) -> QuerySet:

@@ -63,6 +63,13 @@ def accounts_of(unit: Unit, rules: Rules) -> Accounts:
     return Accounts(side_of(unit, rules, is_verified=True), side_of(unit, rules, is_verified=False))
 
 
+def owes(unit: Unit, rules: Rules, month: int) -> bool:
+    """Whether a unit owes its coal for a month: it ran, as far as the declared account knows, or has handed it in."""
+    if any(one.month == month for one in unit.coal_months.all()):
+        return True
+    return month_of(unit.commissioned_on) <= month and side_of(unit, rules, is_verified=False).runs(month)
+
+
 def side_of(unit: Unit, rules: Rules, *, is_verified: bool) -> Side:
     coal = [one for one in unit.coal_months.all() if one.monthly_return.state in RETURNS[is_verified]]
     statistics = [one for one in unit.statistics.all() if one.state in CLAIMS[is_verified]]

@@ -3,27 +3,68 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from districts.models import Division
-from formulas.months import month_of, month_text
+from formulas.months import month_text
 from formulas.power import so2_formed
-from formulas.units import COAL, MASS, PERCENT
+from formulas.units import COAL, MASS, PERCENT, Unit
 from power_plants.actions import Coal
 from power_plants.forms import CoalForm
-from power_plants.models import CoalBurnt, Unit
+from power_plants.models import CoalBurnt
+from power_plants.models import Unit as PowerUnit
 from power_plants.queries import rules, units_with_records
-from power_plants.rules import side_of
-from returns.models import EDITABLE, MISSING, MISSING_LABEL, State
+from power_plants.rules import owes
+from returns.closing import Closing, Lock
+from returns.models import EDITABLE, MISSING, MISSING_LABEL, Kind, State
 from tables import Column, Table, figure, plain, unit_names
+
+
+@dataclass(frozen=True)
+class CoalColumn:
+    """One of the two values of a row. `name` is that of the form's field and of the record's."""
+
+    name: str
+    label: object
+    unit_name: object
+    unit: Unit
+
+    def text(self, value) -> str:
+        return self.unit.typed(value)
+
+
+COLUMNS = [
+    CoalColumn("coal_kg", gettext_lazy("Coal"), unit_names.COAL, COAL),
+    CoalColumn("sulphur_millionths", gettext_lazy("Sulphur"), unit_names.PERCENT, PERCENT),
+]
+
+
+@dataclass(frozen=True)
+class CoalCell:
+    """The field of a value, and what stands in the portal."""
+
+    column: CoalColumn
+    bound: object
+    text: str
 
 
 @dataclass
 class Row:
-    unit: Unit
+    unit: PowerUnit
     kept: CoalBurnt | None
     form: CoalForm
     formed_mg: int | None
+    lock: Lock | None = None  # why it can't be entered, where its month is closed
+    locked_out: bool = False  # something was typed that can't be stored any more
+    conflict: bool = False  # somebody else has changed it since the person opened the sheet
+
+    @property
+    def cells(self) -> list[CoalCell]:
+        return [CoalCell(one, self.form[one.name], one.text(self.kept and getattr(self.kept, one.name))) for one in COLUMNS]
+
+    @property
+    def prefix(self) -> str:
+        return f"unit{self.unit.pk}"
 
     @property
     def state(self) -> str:
@@ -31,11 +72,12 @@ class Row:
 
     @property
     def state_label(self) -> str:
-        return str(State(self.state).label if self.kept else MISSING_LABEL)
+        label = str(State(self.state).label if self.kept else MISSING_LABEL)
+        return _("%(state)s, locked") % {"state": label} if self.lock else label
 
     @property
     def is_editable(self) -> bool:
-        return self.state == MISSING or self.state in EDITABLE
+        return self.lock is None and (self.state == MISSING or self.state in EDITABLE)
 
     @property
     def reason(self) -> str:
@@ -46,34 +88,50 @@ class CoalSheet:
     """Units of a district that ran in a month, with a form for each; `data` is what was sent."""
 
     def __init__(self, district: Division, month: int, data=None):
-        self.district, self.month, known = district, month, rules()
-        self.rows = []
-        for unit in units_with_records(district.code):
-            kept = next((one for one in unit.coal_months.all() if one.month == month), None)
-            if kept or (month_of(unit.commissioned_on) <= month and side_of(unit, known, is_verified=False).runs(month)):
-                self.rows.append(self._row(unit, kept, known, data))
+        self.district, self.month, self.known = district, month, rules()
+        self.closing = Closing(district.code, Kind.POWER_UNIT)
+        units = (unit for unit in units_with_records(district.code) if owes(unit, self.known, month))
+        self.rows = [self._row(unit, data) for unit in units]
 
-    def _row(self, unit: Unit, kept: CoalBurnt | None, known, data) -> Row:
+    def _row(self, unit: PowerUnit, data) -> Row:
+        kept = next((one for one in unit.coal_months.all() if one.month == self.month), None)
         initial = {"version": kept.monthly_return.version if kept else 0}
         formed = None
         if kept:
             initial |= {"coal_kg": kept.coal_kg, "sulphur_millionths": kept.sulphur_millionths}
-            formed = so2_formed(kept.coal_kg, kept.sulphur_millionths, known.factor_thousandths(self.month))
+            formed = so2_formed(kept.coal_kg, kept.sulphur_millionths, self.known.factor_thousandths(self.month))
         row = Row(unit, kept, CoalForm(None, prefix=f"unit{unit.pk}", initial=initial), formed)
-        if data is not None and row.is_editable and f"unit{unit.pk}-coal_kg" in data:
-            row.form = CoalForm(data, prefix=f"unit{unit.pk}", initial=initial)
+        row.lock = self.closing.lock(self.district.code, self.month, unit.pk)
+        if data is not None and f"{row.prefix}-coal_kg" in data:
+            row.form = CoalForm(data, prefix=row.prefix, initial=initial)
         return row
 
     def is_valid(self) -> bool:
-        return all([row.form.is_valid() for row in self.rows if row.form.is_bound])
+        """Marks what is wrong, what somebody else has changed, and what was typed into rows that nobody can fill in any more."""
+        bound = [row for row in self.rows if row.form.is_bound]
+        valid = all([row.form.is_valid() for row in bound])
+        for row in bound:
+            changed = any(column.name in row.form.changed_data for column in COLUMNS)
+            row.locked_out = changed and not row.is_editable
+            row.conflict = changed and row.is_editable and "version" in row.form.changed_data
+            row.form.read_anew()
+        return valid and not any(row.locked_out or row.conflict for row in bound)
 
     def entries(self) -> list[Coal]:
-        bound = [row for row in self.rows if row.form.is_bound and not row.form.is_empty]
+        bound = [row for row in self.rows if row.is_editable and row.form.is_bound and not row.form.is_empty]
         return [Coal(row.unit, **{name: value or 0 for name, value in _values(row).items()}) for row in bound]
 
     @property
     def is_editable(self) -> bool:
         return any(row.is_editable for row in self.rows)
+
+    @property
+    def is_locked_out(self) -> bool:
+        return any(row.locked_out for row in self.rows)
+
+    @property
+    def has_conflict(self) -> bool:
+        return any(row.conflict for row in self.rows)
 
 
 def _values(row: Row) -> dict:

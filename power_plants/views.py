@@ -10,13 +10,15 @@ from accounts.doors import needs
 from accounts.roles import Permission
 from formulas.months import month_text, shifted
 from power_plants import actions, queries
+from power_plants.correcting import RETURNED
 from power_plants.entering import CLAIMS, CLOSINGS, told_refusal
 from power_plants.forms import NewUnitForm, UnitCorrectionForm
 from power_plants.refusals import Refused, Taken
 from power_plants.sheet import CoalSheet, coal_table
-from returns.actions import Conflict, MonthNotEnded, OwnEntry, WrongState
+from returns.actions import Conflict, Locked, MonthNotEnded, OwnEntry, WrongState
 from returns.models import State
 from returns.places import place
+from returns.procedure import procedure_of
 from tables.pages import table_page
 
 REFUSED = 422
@@ -142,33 +144,38 @@ def coal_sheet(request, code, month):
         except MonthNotEnded:
             messages.error(request, _("Nothing was submitted: %(month)s has not ended.") % {"month": month_text(month)})
         except (Conflict, WrongState, Refused):
+            # Somebody was quicker between the check and the lock: what was typed is shown beside what stands there now.
             messages.error(request, _("Nothing was submitted: somebody was quicker. Look again."))
+            sheet = CoalSheet(district, month, request.POST)
+            sheet.is_valid()
+            return _sheet_page(request, sheet, status=REFUSED)
         else:
             told = ngettext("%(count)d unit has been submitted.", "%(count)d units have been submitted.", len(entries))
             messages.success(request, told % {"count": len(entries)} if entries else _("There was nothing to submit."))
         return redirect("power_plants:coal-sheet", district.code, month_text(month))
-    return _sheet_page(request, sheet)
+    return _sheet_page(request, sheet, status=REFUSED if request.method == "POST" else 200)
 
 
-def _sheet_page(request, sheet: CoalSheet):
-    place = [sheet.district.code, month_text(sheet.month)]
-    is_refused = any(row.form.errors for row in sheet.rows)
+def _sheet_page(request, sheet: CoalSheet, status: int = 200):
+    where = [sheet.district.code, month_text(sheet.month)]
     table = coal_table(sheet)
     if request.GET.get("format"):
         return table_page(request, "power_plants/coal_sheet.html", table)
     context = {
         "sheet": sheet,
+        "procedure": procedure_of(request.user, RETURNED, sheet.district, sheet.month, sheet.closing, sheet.rows),
+        "month": month_text(sheet.month),
         "title": table.title,
         "empty_text": table.empty_text,
         "has_ended": sheet.month <= clock.last_ended_month(),
         "may_enter": request.user.may(Permission.ENTER_RETURNS) and sheet.is_editable,
         "may_review": request.user.may(Permission.REVIEW_RETURNS)
         and any(row.state in (State.SUBMITTED, State.ACCEPTED) for row in sheet.rows),
-        "review_url": reverse("power_plants:coal-review", args=place),
+        "review_url": reverse("power_plants:coal-review", args=where),
         "earlier": month_text(shifted(sheet.month, -1)),
         "later": month_text(shifted(sheet.month, 1)) if sheet.month <= clock.last_ended_month() else "",
     }
-    return render(request, "power_plants/coal_sheet.html", context, status=REFUSED if is_refused else 200)
+    return render(request, "power_plants/coal_sheet.html", context, status=status)
 
 
 @needs(Permission.READ_FIGURES, to_write=Permission.REVIEW_RETURNS)
@@ -198,6 +205,10 @@ def _review_coal(request, sheet: CoalSheet) -> None:
             actions.accept_coal(seen=seen, by=request.user)
     except OwnEntry:
         messages.error(request, _("Nothing was done: you had a hand in it, somebody else has to review it."))
+    except Locked as refused:
+        kept = {one.pk for one in refused.returns}
+        names = "、".join(str(row.unit) for row in sheet.rows if row.kept and row.kept.monthly_return_id in kept)
+        messages.error(request, _("Nothing was done: the month of %(names)s is closed. It has to be opened first.") % {"names": names})
     except (Conflict, WrongState, MonthNotEnded):
         messages.error(request, _("Nothing was done: these rows no longer wait for this. Look again."))
     else:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("treatment_plants.urls")),
     path("", include("power_plants.urls")),
     path("", include("targets.urls")),
+    path("returns/", include("returns.urls")),
     path("visits/", include("visits.urls")),
     path("accounts/", include("accounts.urls")),
     path("language/", open_door("strangers choose their language too")(set_language), name="set_language"),

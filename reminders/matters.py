@@ -108,7 +108,7 @@ def _proposals(person: User) -> Iterator[Matter]:
             if one.proposed_by_id != person.pk:
                 told = {"place": f"{one.division} {month_text(one.month)}", "by": one.proposed_by}
                 text = _("%(place)s: %(by)s proposes an exception.") % told
-                yield Matter("opening", _("to confirm"), text, reverse("treatment_plants:openings"), "late", _day(one.proposed_at))
+                yield Matter("opening", _("to confirm"), text, reverse("returns:openings"), "late", _day(one.proposed_at))
     if person.may(Permission.REVIEW_RETURNS):
         for one in corrections_waiting(person.divisions, Kind.TREATMENT_PLANT):
             if one.proposed_by_id != person.pk:
@@ -119,7 +119,7 @@ def _proposals(person: User) -> Iterator[Matter]:
                     "document": one.document_number,
                 }
                 place = [one.monthly_return.division_id, month, one.monthly_return.subject]
-                url = reverse("treatment_plants:versions", args=place)
+                url = reverse("returns:versions", args=["treatment-plants", *place])
                 yield Matter("correction", _("to confirm"), text, url, "late", _day(one.proposed_at))
 
 

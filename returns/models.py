@@ -6,6 +6,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Division
+from formulas.months import month_text
 
 PERSON = settings.AUTH_USER_MODEL
 # A reason that somebody else has to judge by: "mistake" is none.
@@ -234,12 +235,12 @@ class Terms(models.Model):
 
 
 class Opening(models.Model):
-    """A named exception: a month stays open, or is opened again, for a division or one plant of it, until it ends by itself."""
+    """A named exception: a month stays open, or is opened again, for a division or one subject of it, until it ends by itself."""
 
     kind = models.CharField(max_length=32, choices=kinds)
     division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("district"))
     month = models.PositiveIntegerField(_("Month"))  # yyyymm
-    subject = models.PositiveBigIntegerField(null=True)  # None: all plants of the division
+    subject = models.PositiveBigIntegerField(null=True)  # None: all that owe it in the division
     subject_name = models.CharField(max_length=80, blank=True)
     reason = models.TextField(_("reason"))
     owner = person(verbose_name=_("person in charge"))
@@ -261,3 +262,7 @@ class Opening(models.Model):
 
     def __str__(self):
         return f"{self.division_id} {self.month} {self.subject_name}".strip()
+
+    @property
+    def month_text(self) -> str:
+        return month_text(self.month)

@@ -10,18 +10,28 @@ def returns_of(divisions: str, kind: str, month: int) -> QuerySet[MonthlyReturn]
     return MonthlyReturn.objects.filter(inside("division_id", divisions), kind=kind, month=month).select_related(*people)
 
 
-def terms_for(divisions: str, kind: str) -> QuerySet[Terms]:
-    """Terms that hold inside the scope: its own, those of its parts, and those of the divisions above."""
+def terms_of_all(divisions: str) -> QuerySet[Terms]:
+    """Terms of every kind that hold inside the scope: its own, those of its parts, and those of the divisions above."""
     if not divisions:
         return Terms.objects.none()
     holding = inside("division_id", divisions) | Q(division__in=above(divisions))
-    return Terms.objects.filter(holding, kind=kind).select_related("division", "set_by")
+    return Terms.objects.filter(holding).select_related("division", "set_by").order_by("kind", "division_id", "-valid_from")
+
+
+def terms_for(divisions: str, kind: str) -> QuerySet[Terms]:
+    """Those of one kind."""
+    return terms_of_all(divisions).filter(kind=kind)
+
+
+def openings_of_all(divisions: str) -> QuerySet[Opening]:
+    """Exceptions of every kind inside the scope, the newest first."""
+    people = ("division", "owner", "proposed_by", "decided_by")
+    return Opening.objects.filter(inside("division_id", divisions)).select_related(*people)
 
 
 def openings_in(divisions: str, kind: str) -> QuerySet[Opening]:
-    """Exceptions inside the scope, the newest first."""
-    people = ("division", "owner", "proposed_by", "decided_by")
-    return Opening.objects.filter(inside("division_id", divisions), kind=kind).select_related(*people)
+    """Those of one kind."""
+    return openings_of_all(divisions).filter(kind=kind)
 
 
 def versions_of(divisions: str, kind: str, subject: int, month: int) -> QuerySet[Version]:

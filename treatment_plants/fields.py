@@ -1,28 +1,8 @@
-"""Months as officials type them, kept as whole numbers."""
+"""A box that stands for certain months."""
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
-from formulas.months import month_text, parse_month
-
-
-class MonthField(forms.CharField):
-    """A month written yyyy-mm; its clean value is the whole number yyyymm."""
-
-    default_error_messages = {"not_a_month": _("“%(text)s” is not a month. Write it like 2022-10.")}
-
-    def prepare_value(self, value):
-        return month_text(value) if isinstance(value, int) else value
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return parse_month(text)
-        except ValueError:
-            raise ValidationError(self.error_messages["not_a_month"], code="not_a_month", params={"text": text}) from None
+from formulas.months import month_text
 
 
 class MonthsBox(forms.CheckboxInput):

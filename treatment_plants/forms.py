@@ -3,7 +3,6 @@ from django.utils.translation import gettext_lazy as _
 
 from formulas.months import days_in
 from formulas.units import CONCENTRATION, COUNT, ELECTRICITY, SLUDGE, VOLUME
-from returns.models import LEAST_REASON
 from tables.fields import UnitField
 from treatment_plants.checks import hard
 from treatment_plants.entries import Entry
@@ -147,13 +146,6 @@ class RemarkForm(forms.Form):
     """One sentence about a row or a cell."""
 
     text = forms.CharField(max_length=500)
-
-
-class CorrectionForm(forms.Form):
-    """On what grounds a closed month is corrected."""
-
-    document_number = forms.CharField(max_length=80, label=_("Document number"), help_text=_("The document on which the correction rests."))
-    reason = forms.CharField(min_length=LEAST_REASON, max_length=500, label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class MonthFileForm(forms.Form):

@@ -13,9 +13,9 @@ import clock
 from districts.queries import districts_in, towns_in
 from formulas.months import month_of, month_text, shifted
 from formulas.units import CAPACITY
-from tables.fields import UnitField
+from tables.fields import MonthField, UnitField
 from targets.queries import water_pollutants
-from treatment_plants.fields import MonthField, MonthsBox, written
+from treatment_plants.fields import MonthsBox, written
 from treatment_plants.models import FIRST_DAY, MOST_CAPACITY_M3_D, Plant
 from treatment_plants.queries import months_dropped
 

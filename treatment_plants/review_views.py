@@ -5,9 +5,6 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,18 +13,10 @@ from accounts.roles import Permission
 from districts.models import Division
 from formulas.months import month_text
 from returns.actions import Conflict, Locked, MonthNotEnded, OwnEntry, WrongState
-from returns.correction_actions import NotClosed, NothingCorrected
-from returns.models import Decision, Kind, State
 from returns.places import place
-from returns.queries import corrections_of, remarks_of, versions_of
-from tables.pages import table_page
 from treatment_plants import actions, queries, review_actions
-from treatment_plants.forms import CorrectionForm, RemarkForm
-from treatment_plants.models import Operation
-from treatment_plants.sheet import Sheet
-from treatment_plants.sheet_rows import SheetRow
-from treatment_plants.sheet_views import REFUSED, back_to_sheet
-from treatment_plants.versions import compared_table, versions_table
+from treatment_plants.forms import RemarkForm
+from treatment_plants.sheet_views import back_to_sheet
 
 # How a ticked row is sent: key and version of its return.
 TICKED = re.compile(r"(?P<key>[0-9]{1,18}):(?P<version>[0-9]{1,18})")
@@ -60,74 +49,6 @@ def sheet_answer(request, code, month):
     if request.method == "POST":
         _answer(request, district, month)
     return back_to_sheet(district, month)
-
-
-@needs(Permission.READ_FIGURES)
-def versions(request, code, month, pk):
-    """Everything that a plant's month has said, side by side, and the correction that waits for a second person."""
-    district, month = place(request, code, month)
-    operation = _operation(district, month, pk)
-    kept = list(versions_of(district.code, Kind.TREATMENT_PLANT, pk, month))
-    one = operation.monthly_return
-    corrections = [
-        correction for correction in corrections_of(district.code, Kind.TREATMENT_PLANT, month) if correction.monthly_return == one
-    ]
-    waiting = next((correction for correction in corrections if correction.decision == Decision.PROPOSED), None)
-    sheet = Sheet(district, month)
-    context = {
-        "district": district,
-        "operation": operation,
-        "month": month_text(month),
-        "compared": compared_table(sheet.columns, kept, waiting),
-        "waiting": waiting,
-        "remarks": remarks_of(district.code, Kind.TREATMENT_PLANT, month).filter(monthly_return=one),
-        "labels": {column.name: column.label for column in sheet.columns},
-        "may_decide": request.user.may(Permission.REVIEW_RETURNS),
-        "may_correct": request.user.may(Permission.ENTER_RETURNS) and waiting is None and _is_correctable(sheet, operation),
-    }
-    return table_page(request, "treatment_plants/versions.html", versions_table(operation, kept), context)
-
-
-@needs(Permission.ENTER_RETURNS)
-def correction(request, code, month, pk):
-    """Propose other figures for an accepted return of a closed month."""
-    district, month = place(request, code, month)
-    operation = _operation(district, month, pk)
-    sheet = Sheet(district, month, request.POST or None)
-    row = next((one for one in sheet.rows if one.plant.pk == pk), None)
-    if row is None or not _is_correctable(sheet, operation):
-        messages.error(request, _("Only accepted returns of closed months are corrected. Before, they are sent back."))
-        return back_to_sheet(district, month)
-    form = CorrectionForm(request.POST or None)
-    if request.method == "POST" and _is_complete(sheet, row, form):
-        try:
-            _propose(request, operation, row, form)
-        except NothingCorrected:
-            form.add_error(None, _("Nothing was proposed: these are the figures that stand there."))
-        except (Conflict, WrongState, NotClosed):
-            form.add_error(None, _("Nothing was proposed: the return has changed since you opened the page. Open it anew."))
-        else:
-            messages.success(request, _("The correction has been proposed. It holds once the verifier has confirmed it."))
-            return redirect(_versions_url(district, month, pk))
-    context = {"form": form, "row": row, "sheet": sheet, "district": district, "month": month_text(month), "unsaved": bool(form.errors)}
-    return render(request, "treatment_plants/correction.html", context, status=REFUSED if request.method == "POST" else 200)
-
-
-@needs(Permission.READ_FIGURES, to_write=Permission.REVIEW_RETURNS)
-def correction_decide(request, code, month, pk):
-    """Confirm or refuse the correction of a plant's month."""
-    district, month = place(request, code, month)
-    operation = _operation(district, month, pk)
-    proposed = corrections_of(district.code, Kind.TREATMENT_PLANT, month).filter(
-        monthly_return=operation.monthly_return, decision=Decision.PROPOSED
-    )
-    if request.method == "POST":
-        waiting = next((one for one in proposed if str(one.pk) == request.POST.get("correction")), None)
-        if waiting is None:
-            messages.error(request, _("Nothing was done: no such correction waits any more."))
-        else:
-            _decide(request, waiting)
-    return redirect(_versions_url(district, month, pk))
 
 
 def move(request, district: Division, month: int, seen: dict[int, int], act: Callable, told: Callable[[int], str]) -> bool:
@@ -189,51 +110,3 @@ def _answer(request, district: Division, month: int) -> None:
         )
     else:
         messages.error(request, _("No answer was written."))
-
-
-def _operation(district: Division, month: int, plant: int) -> Operation:
-    return get_object_or_404(queries.operations_in(district.code, month).select_related("plant"), plant=plant)
-
-
-def _is_correctable(sheet: Sheet, operation: Operation) -> bool:
-    deadline = sheet.closing.deadline(sheet.district.code, sheet.month)
-    return operation.monthly_return.state == State.ACCEPTED and deadline is not None and deadline.is_closed
-
-
-def _is_complete(sheet: Sheet, row: SheetRow, form: CorrectionForm) -> bool:
-    if not row.form.is_bound:
-        raise Http404
-    valid = [form.is_valid(), row.form.is_valid()]
-    if all(valid):
-        sheet.require_complete(row)
-    return all(valid) and not row.form.errors
-
-
-def _propose(request, operation: Operation, row: SheetRow, form: CorrectionForm) -> None:
-    review_actions.propose_correction(
-        monthly_return=operation.monthly_return,
-        entry=row.form.entry(),
-        reason=form.cleaned_data["reason"],
-        document_number=form.cleaned_data["document_number"],
-        by=request.user,
-    )
-
-
-def _decide(request, waiting) -> None:
-    try:
-        if "confirm" in request.POST:
-            review_actions.confirm_correction(correction=waiting, by=request.user)
-            messages.success(request, _("The correction holds. The version before it stays readable below."))
-        elif "refuse" in request.POST:
-            review_actions.refuse_correction(correction=waiting, by=request.user)
-            messages.success(request, _("The correction has been refused; nothing has changed."))
-    except OwnEntry as refused:
-        messages.error(request, _("Nothing was done: you had a hand in %(names)s, somebody else has to review them.") % names(refused))
-    except WrongState as refused:
-        messages.error(request, _("Nothing was done: %(names)s no longer wait for this.") % names(refused))
-    except Conflict as refused:
-        messages.error(request, _("Nothing was done: somebody has changed %(names)s meanwhile. Look again.") % names(refused))
-
-
-def _versions_url(district: Division, month: int, plant: int) -> str:
-    return reverse("treatment_plants:versions", args=[district.code, month_text(month), plant])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from treatment_plants import opening_views, register_views, review_views, sheet_views, views, workbook_views
+from treatment_plants import register_views, review_views, sheet_views, views, workbook_views
 
 app_name = "treatment_plants"
 urlpatterns = [
@@ -20,14 +20,6 @@ urlpatterns = [
     path("returns/treatment-plants/<division:code>/<str:month>/", sheet_views.sheet, name="sheet"),
     path("returns/treatment-plants/<division:code>/<str:month>/withdraw/", review_views.sheet_withdraw, name="sheet-withdraw"),
     path("returns/treatment-plants/<division:code>/<str:month>/answer/", review_views.sheet_answer, name="sheet-answer"),
-    path("returns/treatment-plants/<division:code>/<str:month>/<int:pk>/versions/", review_views.versions, name="versions"),
-    path("returns/treatment-plants/<division:code>/<str:month>/<int:pk>/correction/", review_views.correction, name="correction"),
-    path(
-        "returns/treatment-plants/<division:code>/<str:month>/<int:pk>/correction/decide/",
-        review_views.correction_decide,
-        name="correction-decide",
-    ),
-    path("returns/treatment-plants/<division:code>/<str:month>/openings/propose/", opening_views.opening_propose, name="opening-propose"),
     path("returns/treatment-plants/<division:code>/<str:month>/template/", workbook_views.month_template, name="month-template"),
     path("returns/treatment-plants/<division:code>/<str:month>/workbook/", workbook_views.month_upload, name="month-upload"),
     path("returns/treatment-plants/<division:code>/<str:month>/workbook/<int:pk>/", workbook_views.month_workbook, name="month-workbook"),
@@ -36,7 +28,4 @@ urlpatterns = [
         workbook_views.month_workbook_marked,
         name="month-workbook-marked",
     ),
-    path("returns/terms/", opening_views.terms, name="terms"),
-    path("returns/openings/", opening_views.openings, name="openings"),
-    path("returns/openings/<int:pk>/decide/", opening_views.opening_decide, name="opening-decide"),
 ]

@@ -48,7 +48,7 @@ def save_sheet(*, district: Division, month: int, entries: Iterable[Entry], by: 
 def submit_sheet(*, district: Division, month: int, entries: Iterable[Entry], unchanged: Iterable[Entry], by: User) -> None:
     """Store the changed rows and hand them in together with the unchanged ones. Raises Incomplete as well."""
     entries, unchanged = list(entries), list(unchanged)
-    _check_complete(district, month, entries + unchanged)
+    check_complete(district.code, month, entries + unchanged)
     seen = {one.pk: one.version for one in save_sheet(district=district, month=month, entries=entries, by=by).values()}
     drafts = MonthlyReturn.objects.filter(kind=Kind.CONSTRUCTION, month=month, subject__in=[entry.project.pk for entry in unchanged])
     versions = {entry.project.pk: entry.seen_version for entry in unchanged}
@@ -94,12 +94,13 @@ def _check_owed(district: Division, month: int, entries: list[Entry]) -> None:
             raise NotOwed(str(entry.project))
 
 
-def _check_complete(district: Division, month: int, entries: list[Entry]) -> None:
+def check_complete(divisions: str, month: int, entries: list[Entry]) -> None:
+    """Raises Incomplete for what no submitted return may lack."""
     keys = [entry.project.pk for entry in entries]
     stages: dict[int, set[str]] = {}
     for project, stage in Milestone.objects.filter(project__in=keys).values_list("project_id", "rung__stage"):
         stages.setdefault(project, set()).add(stage)
-    before = queries.last_accepted(district.code, keys, month)
+    before = queries.last_accepted(divisions, keys, month)
     for entry in entries:
         fell = fallen_values(entry, before.get(entry.project.pk)) and not entry.note
         if fell or missing_values(entry, asked_of(entry.project, stages.get(entry.project.pk, set()))):

@@ -78,11 +78,11 @@ class SheetRow(ReturnedRow):
 
 
 class Sheet(ReturnSheet):
-    """All projects of a district that owe a month. With `data` the sheet also holds what a person typed."""
+    """All projects of a district that owe a month, or those given. With `data` the sheet also holds what a person typed."""
 
-    def __init__(self, district: Division, month: int, data=None):
+    def __init__(self, district: Division, month: int, data=None, projects: list[Project] | None = None):
         self.district, self.month = district, month
-        self.projects = list(queries.owing(district.code, month))
+        self.projects = list(queries.owing(district.code, month)) if projects is None else projects
         keys = [project.pk for project in self.projects]
         self.stages: dict[int, set[str]] = {}
         for one in queries.milestones_of(district.code, keys):
@@ -110,7 +110,7 @@ class Sheet(ReturnSheet):
         if to_submit:
             for row in self._to_be_submitted():
                 self._mark_unread(row)
-                self._require_complete(row)
+                self.require_complete(row)
         return not any(row.conflict or row.unread or row.form.errors for row in typed)
 
     def changed(self) -> list[Entry]:
@@ -186,7 +186,7 @@ class Sheet(ReturnSheet):
                 cell.seen = cell.column.text(before) or NO_DATA
         row.form.show_kept()
 
-    def _require_complete(self, row: SheetRow) -> None:
+    def require_complete(self, row: SheetRow) -> None:
         entry = row.form.entry() if row.form.wants_change() else row.form.kept
         for name in missing_values(entry, row.form.asked):
             row.form.add_error(name, _("Needed before the row can be submitted."))

@@ -144,13 +144,13 @@ READING = {
     "dashboards:inbox": "              302 200 200 200 200 200 200 403 200",
     "dashboards:sheet-review": "       302 200 404 200 200 200 200 403 200",
     "treatment_plants:sheet-answer": " 302 302 404 302 302 302 302 403 302",
-    "treatment_plants:versions": "     302 200 404 200 200 200 200 403 200",
-    "treatment_plants:correction": "   302 302 403 403 403 403 403 403 403",
-    "treatment_plants:correction-decide": "302 302 404 302 302 302 302 403 302",
-    "treatment_plants:terms": "        302 200 200 200 200 200 200 403 200",
-    "treatment_plants:openings": "     302 200 200 200 200 200 200 403 200",
-    "treatment_plants:opening-propose": "302 403 403 403 200 403 403 403 403",
-    "treatment_plants:opening-decide": "302 302 404 302 302 302 302 403 302",
+    "returns:versions": "     302 200 404 200 200 200 200 403 200",
+    "returns:correction": "   302 302 403 403 403 403 403 403 403",
+    "returns:correction-decide": "302 302 404 302 302 302 302 403 302",
+    "returns:terms": "        302 200 200 200 200 200 200 403 200",
+    "returns:openings": "     302 200 200 200 200 200 200 403 200",
+    "returns:opening-propose": "302 403 403 403 200 403 403 403 403",
+    "returns:opening-decide": "302 302 404 302 302 302 302 403 302",
     "accounts:email-change": "         302 200 200 200 200 200 200 200 200",
     "accounts:sign-in": "              200 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             405 405 405 405 405 405 405 405 405",
@@ -213,11 +213,11 @@ SENDING = {
     "treatment_plants:month-workbook": "302 302 403 403 403 403 403 403 403",
     "dashboards:sheet-review": "       302 403 403 403 302 403 403 403 403",
     "treatment_plants:sheet-answer": " 302 302 403 403 302 403 403 403 403",
-    "treatment_plants:correction": "   302 302 403 403 403 403 403 403 403",
-    "treatment_plants:correction-decide": "302 403 403 403 302 403 403 403 403",
-    "treatment_plants:terms": "        302 403 403 403 403 422 403 403 403",
-    "treatment_plants:opening-propose": "302 403 403 403 422 403 403 403 403",
-    "treatment_plants:opening-decide": "302 403 403 403 302 302 403 403 403",
+    "returns:correction": "   302 302 403 403 403 403 403 403 403",
+    "returns:correction-decide": "302 403 403 403 302 403 403 403 403",
+    "returns:terms": "        302 403 403 403 403 422 403 403 403",
+    "returns:opening-propose": "302 403 403 403 422 403 403 403 403",
+    "returns:opening-decide": "302 403 403 403 302 302 403 403 403",
     "accounts:email-change": "         302 422 422 422 422 422 422 422 422",
     "accounts:sign-in": "              422 302 302 302 302 302 302 302 302",
     "accounts:sign-out": "             302 302 302 302 302 302 302 302 302",
@@ -262,7 +262,14 @@ def missing_and_gone(table: dict[str, str]) -> tuple[set[str], set[str]]:
 def path_of(name: str, city: City) -> str:
     """The address with what it asks for, all of it in Chancheng."""
     kind = "statistics" if "claim" in name else "word"
-    values = {"pk": _asked_for(name, city), "code": city.east.code, "month": "2022-10", "pollutant": "cod", "kind": kind}
+    values = {
+        "pk": _asked_for(name, city),
+        "code": city.east.code,
+        "month": "2022-10",
+        "pollutant": "cod",
+        "kind": kind,
+        "what": "treatment-plants",
+    }
     wanted = next(address.arguments for address in addresses() if address.name == name)
     return reverse(name, kwargs={argument: values[argument] for argument in wanted})
 

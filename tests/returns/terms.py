@@ -9,9 +9,15 @@ REASON = "流量计送检，须待校准记录出具后再报送。"
 
 
 def due_on_5th_closes_on_15th(city: City) -> None:
+    """The returns of plants."""
+    closes_on_15th(city, Kind.TREATMENT_PLANT)
+
+
+def closes_on_15th(city: City, kind: Kind) -> None:
+    """Returns of a kind are due on the 5th and close on the 15th."""
     with clock.moved_to(at(2020, 1, 2)):
         set_terms(
-            kind=Kind.TREATMENT_PLANT,
+            kind=kind,
             division=city.people["quota"].division,
             valid_from=202001,
             due_day=5,
@@ -21,20 +27,20 @@ def due_on_5th_closes_on_15th(city: City) -> None:
         )
 
 
-def opening(city: City, month: int, ends_at, plant=None) -> Opening:
+def opening(city: City, month: int, ends_at, subject=None, kind: Kind = Kind.TREATMENT_PLANT) -> Opening:
     return Opening(
-        kind=Kind.TREATMENT_PLANT,
+        kind=kind,
         division=city.east,
         month=month,
-        subject=plant.pk if plant else None,
-        subject_name=plant.name if plant else "",
+        subject=subject.pk if subject else None,
+        subject_name=str(subject or ""),
         owner=city.people["official"],
         ends_at=ends_at,
         reason=REASON,
     )
 
 
-def opened(city: City, month: int, ends_at, plant=None) -> Opening:
+def opened(city: City, month: int, ends_at, subject=None, kind: Kind = Kind.TREATMENT_PLANT) -> Opening:
     """The verifier proposes, the quota administrator confirms."""
-    proposed = propose_opening(opening=opening(city, month, ends_at, plant), by=city.people["verifier"])
+    proposed = propose_opening(opening=opening(city, month, ends_at, subject, kind), by=city.people["verifier"])
     return confirm_opening(opening=proposed, by=city.people["quota"])

@@ -154,7 +154,7 @@ class TestPages:
             yield
 
     def address(self, city, name):
-        return reverse(f"treatment_plants:{name}", args=["440604", "2022-09", city.dongpo.pk])
+        return reverse(f"returns:{name}", args=["treatment-plants", "440604", "2022-09", city.dongpo.pk])
 
     def sent(self, city, accepted, **changes):
         prefix = f"plant{city.dongpo.pk}-"

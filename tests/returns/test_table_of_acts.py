@@ -60,7 +60,7 @@ def send(browser, city, act: str, one: MonthlyReturn | None):
         "accept": (reverse("dashboards:sheet-review", args=place), ticked | {"accept": ""}),
         "send_back": (reverse("dashboards:sheet-review", args=place), ticked | {"send_back": "", "reason": "请核对"}),
         "correct": (
-            reverse("treatment_plants:correction", args=[*place, plant]),
+            reverse("returns:correction", args=["treatment-plants", *place, plant]),
             row | {"reason": "流量计校准后复核，按记录更正。", "document_number": "禅环函〔2022〕57号"},
         ),
     }[act]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from districts.queries import districts_in
 from formulas.months import month_of, shifted
-from treatment_plants.fields import MonthField
+from tables.fields import MonthField
 from treatment_plants.layouts import Meaning, Taken
 from treatment_plants.models import FIRST_DAY
 from treatment_plants.plant_forms import CAPACITY_MONTHS_AHEAD

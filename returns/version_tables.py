@@ -1,4 +1,4 @@
-"""What a plant's month has said, version by version."""
+"""What a return has said, version by version."""
 
 from decimal import Decimal
 
@@ -7,17 +7,16 @@ from django.utils.translation import gettext as _
 
 from formulas.months import month_text
 from formulas.units import COUNT
+from returns.kinds import ValueColumn
 from returns.models import Correction, Version
 from tables import Cell, Column, Table, figure, plain
 from tables.cells import NO_DATA
-from treatment_plants.models import Operation
-from treatment_plants.sheet_columns import SheetColumn
 
 
-def versions_table(operation: Operation, versions: list[Version]) -> Table:
+def versions_table(name: str, month: int, versions: list[Version]) -> Table:
     """Who said it, when, and why; the newest last."""
     return Table(
-        title=_("%(plant)s in %(month)s: versions") % {"plant": operation.plant, "month": month_text(operation.month)},
+        title=_("%(subject)s in %(month)s: versions") % {"subject": name, "month": month_text(month)},
         columns=[
             Column("version", _("Version"), lambda one: figure(one.number, COUNT), numeric=True),
             Column("act", _("What happened"), lambda one: plain(one.get_act_display()), heads_row=True),
@@ -32,7 +31,7 @@ def versions_table(operation: Operation, versions: list[Version]) -> Table:
     )
 
 
-def compared_table(columns: list[SheetColumn], versions: list[Version], waiting: Correction | None) -> Table:
+def compared_table(columns: list[ValueColumn], versions: list[Version], waiting: Correction | None) -> Table:
     """The values side by side, one version a column; what differs from the version before is marked."""
     contents = [(str(one.number), _("Version %(number)d") % {"number": one.number}, one.content) for one in versions]
     if waiting:
@@ -52,7 +51,7 @@ def compared_table(columns: list[SheetColumn], versions: list[Version], waiting:
 
 
 def _value(content: dict, earlier: dict | None):
-    def cell(column: SheetColumn) -> Cell:
+    def cell(column: ValueColumn) -> Cell:
         value = content.get(column.name)
         note = _("changed") if earlier is not None and earlier.get(column.name) != value else ""
         if column.unit is None or value is None:

@@ -14,17 +14,18 @@ from accounts.roles import PERMISSIONS, Permission
 from districts.models import Division
 from districts.queries import districts_in, divisions_in
 from formulas.months import month_of, month_text
+from returns.kinds import Returned, all_returned
 from returns.models import LEAST_REASON, Opening, Terms
 from returns.opening_actions import LONGEST_OPENING
-from treatment_plants.fields import MonthField
-from treatment_plants.queries import owing
+from tables.fields import MonthField
 
 LAST_DAY_OF_EVERY_MONTH = 28
 
 
 class TermsForm(forms.ModelForm):
-    """Due and closing day of the next month, for a city or one of its districts."""
+    """Due and closing day of the next month, for one kind of return of a city or one of its districts."""
 
+    kind = forms.ChoiceField(label=_("Kind of return"))
     valid_from = MonthField(label=_("Valid from"), help_text=_("The first month with these days; one that has not ended."))
     due_day = forms.IntegerField(label=_("Due on day"), min_value=1, max_value=LAST_DAY_OF_EVERY_MONTH)
     closing_day = forms.IntegerField(label=_("Closes at the end of day"), min_value=1, max_value=LAST_DAY_OF_EVERY_MONTH)
@@ -34,12 +35,13 @@ class TermsForm(forms.ModelForm):
 
     class Meta:
         model = Terms
-        fields = ["division", "valid_from", "due_day", "closing_day", "reason"]
+        fields = ["kind", "division", "valid_from", "due_day", "closing_day", "reason"]
 
     def __init__(self, *args, divisions: str, **kwargs):
         super().__init__(*args, initial={"division": divisions, "valid_from": month_of(clock.today())}, **kwargs)
         districts = [one.pk for one in districts_in(divisions)]
         self.fields["division"].queryset = divisions_in(divisions).filter(pk__in=[divisions, *districts])
+        self.fields["kind"].choices = [(one.kind.value, one.label) for one in all_returned()]
 
     def clean(self):
         cleaned = super().clean()
@@ -50,9 +52,9 @@ class TermsForm(forms.ModelForm):
 
 
 class OpeningForm(forms.ModelForm):
-    """A named exception for a district's month: for all its plants or one, with reason, person in charge and end."""
+    """A named exception for a district's month: for all that owe it or one, with reason, person in charge and end."""
 
-    plant = forms.ChoiceField(label=_("Plant"), required=False)
+    subject_key = forms.ChoiceField(required=False)
     ends_on = forms.DateField(
         label=_("Open until the end of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"]
     )
@@ -62,15 +64,16 @@ class OpeningForm(forms.ModelForm):
 
     class Meta:
         model = Opening
-        fields = ["plant", "owner", "ends_on", "reason"]
+        fields = ["subject_key", "owner", "ends_on", "reason"]
 
-    field_order = ["plant", "owner", "ends_on", "reason"]
+    field_order = ["subject_key", "owner", "ends_on", "reason"]
 
-    def __init__(self, *args, district: Division, month: int, **kwargs):
+    def __init__(self, *args, returned: Returned, district: Division, month: int, **kwargs):
         super().__init__(*args, **kwargs)
-        self.district, self.month = district, month
-        self.plants = {str(plant.pk): plant for plant in owing(district.code, month)}
-        self.fields["plant"].choices = [("", _("all plants")), *((key, str(plant)) for key, plant in self.plants.items())]
+        self.returned, self.district, self.month = returned, district, month
+        self.subjects = {str(key): (key, name) for key, name in returned.owing(district.code, month).items()}
+        self.fields["subject_key"].label = returned.subject_label
+        self.fields["subject_key"].choices = [("", returned.every), *((key, name) for key, (_key, name) in self.subjects.items())]
         entering = [role for role, permissions in PERMISSIONS.items() if Permission.ENTER_RETURNS in permissions]
         self.fields["owner"].queryset = people_in(district.code).filter(role__in=entering, is_active=True)
         self.order_fields(self.field_order)
@@ -83,10 +86,9 @@ class OpeningForm(forms.ModelForm):
 
     def opening(self) -> Opening:
         """What is proposed; only after is_valid()."""
-        plant = self.plants.get(self.cleaned_data["plant"])
         opening = self.save(commit=False)
-        opening.division, opening.month = self.district, self.month
-        opening.subject, opening.subject_name = (plant.pk, plant.name) if plant else (None, "")
+        opening.kind, opening.division, opening.month = self.returned.kind, self.district, self.month
+        opening.subject, opening.subject_name = self.subjects.get(self.cleaned_data["subject_key"], (None, ""))
         opening.ends_at = end_of(self.cleaned_data["ends_on"])
         return opening
 

@@ -8,6 +8,7 @@ import clock
 from formulas.months import month_text
 from formulas.units import COUNT
 from returns.closing import in_force
+from returns.kinds import returned_of
 from returns.models import Decision, Opening
 from tables import Cell, Column, Table, figure, link, plain
 
@@ -16,6 +17,7 @@ def terms_table(terms) -> Table:
     return Table(
         title=_("Due and closing days"),
         columns=[
+            Column("kind", _("Kind of return"), lambda one: plain(str(returned_of(one.kind).label))),
             Column("division", _("Division"), lambda one: plain(str(one.division)), heads_row=True),
             Column("valid_from", _("Valid from"), lambda one: plain(month_text(one.valid_from))),
             Column("due_day", _("Due on day of the next month"), lambda one: figure(one.due_day, COUNT), numeric=True),
@@ -33,8 +35,9 @@ def openings_table(openings: list[Opening]) -> Table:
         title=_("Exceptions to the closing days"),
         columns=[
             Column("month", _("Month"), lambda one: link(month_text(one.month), _sheet_url(one))),
+            Column("kind", _("Kind of return"), lambda one: plain(str(returned_of(one.kind).label))),
             Column("district", _("District"), lambda one: plain(str(one.division)), heads_row=True),
-            Column("plant", _("Plant"), lambda one: plain(one.subject_name or _("all plants"))),
+            Column("subject", _("For"), lambda one: plain(one.subject_name or str(returned_of(one.kind).every))),
             Column("state", _("State"), _state_cell),
             Column("ends_at", _("Open until"), lambda one: plain(_time(one.ends_at))),
             Column("owner", _("Person in charge"), lambda one: plain(str(one.owner))),
@@ -60,4 +63,4 @@ def _time(at) -> str:
 
 
 def _sheet_url(one: Opening) -> str:
-    return reverse("treatment_plants:sheet", args=[one.division_id, month_text(one.month)])
+    return reverse(returned_of(one.kind).sheet, args=[one.division_id, month_text(one.month)])
