@@ -1,9 +1,8 @@
 """Projects and all that was told of them, up to a moment."""
 
 import datetime
-from collections import Counter, defaultdict
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from construction.ladders import Group
 from construction.models import (
@@ -16,13 +15,15 @@ from construction.models import (
     Plan,
     PlannedDate,
     Progress,
+    ProgressPhoto,
+    ProgressPhotoFile,
     Project,
     ProjectKind,
     Promise,
 )
 from districts.models import TOWN_CODE_LENGTH
 from districts.scopes import inside, where_figures_are
-from returns.models import MISSING, Kind, MonthlyReturn
+from returns.models import Kind, MonthlyReturn
 
 
 def lying_in(divisions: str, project: str = "") -> Q:
@@ -56,15 +57,9 @@ def owing(divisions: str, month: int) -> QuerySet[Project]:
     return projects_in(divisions).filter(unfinished, reports_from__lte=month)
 
 
-def owed_states(divisions: str, months: list[int]) -> dict[tuple[str, int], Counter[str]]:
-    """(district, month) → how many of the returns owed stand in each state, or are missing. In two queries."""
-    reported = Progress.objects.filter(lying_in(divisions, "project__"), month__in=months)
-    states = {(project, month): state for project, month, state in reported.values_list("project_id", "month", "monthly_return__state")}
-    counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
-    for project in projects_in(divisions):
-        for month in filter(project.owes, months):
-            counts[project.district_id, month][states.get((project.pk, month), MISSING)] += 1
-    return counts
+def owed(divisions: str, months: list[int]) -> dict[int, tuple[str, list[int]]]:
+    """Project → its district and those of the months that it owes."""
+    return {project.pk: (project.district_id, list(filter(project.owes, months))) for project in projects_in(divisions)}
 
 
 def milestones_of(divisions: str, projects: list[int]) -> QuerySet[Milestone]:
@@ -118,6 +113,29 @@ def progress_in(divisions: str, month: int) -> QuerySet[Progress]:
     return Progress.objects.filter(lying_in(divisions, "project__"), month=month).select_related(
         "monthly_return__entered_by", "monthly_return__reviewed_by", "project"
     )
+
+
+def photos_of(divisions: str, project: int) -> QuerySet[ProgressPhoto]:
+    """The photos of a project, those of the newest month first."""
+    return ProgressPhoto.objects.filter(lying_in(divisions, "project__"), project=project).select_related("added_by")
+
+
+def photo_counts(divisions: str, month: int) -> dict[int, int]:
+    """Project → how many photos its month has."""
+    counted = ProgressPhoto.objects.filter(lying_in(divisions, "project__"), month=month).values("project").annotate(count=Count("pk"))
+    return {row["project"]: row["count"] for row in counted.order_by("project")}
+
+
+def photos_seen_before(divisions: str, project: int) -> set[str]:
+    """Marks of the project's files that had been handed in for another month, or another project of the scope, as well."""
+    of_project = ProgressPhoto.objects.filter(lying_in(divisions, "project__"), project=project).values("sha256")
+    inside_scope = ProgressPhoto.objects.filter(lying_in(divisions, "project__"), sha256__in=of_project)
+    counted = inside_scope.values("sha256").annotate(count=Count("pk")).filter(count__gt=1).order_by("sha256")
+    return set(counted.values_list("sha256", flat=True))
+
+
+def photo_file(divisions: str, key: int) -> QuerySet[ProgressPhotoFile]:
+    return ProgressPhotoFile.objects.filter(lying_in(divisions, "photo__project__"), photo=key)
 
 
 def last_accepted(divisions: str, projects: list[int], before: int) -> dict[int, AcceptedProgress]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from construction import sheet_views, support_views, views
+from construction import photo_views, sheet_views, support_views, views
 
 app_name = "construction"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("construction/approvals/<int:pk>/", support_views.approval, name="approval"),
     path("construction/<int:pk>/funds/commit/", support_views.fund_commit, name="fund-commit"),
     path("construction/funds/<int:pk>/", support_views.fund, name="fund"),
+    path("construction/photos/<int:pk>/", photo_views.photo, name="photo"),
+    path("construction/photos/<int:pk>/small/", photo_views.photo_small, name="photo-small"),
+    path("returns/construction/<division:code>/<str:month>/<int:pk>/photos/add/", photo_views.photos_add, name="photos-add"),
     path("returns/construction/<division:code>/<str:month>/", sheet_views.sheet, name="sheet"),
     path("returns/construction/<division:code>/<str:month>/withdraw/", sheet_views.sheet_withdraw, name="sheet-withdraw"),
     path("returns/construction/<division:code>/<str:month>/review/", sheet_views.sheet_review, name="sheet-review"),

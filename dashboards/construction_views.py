@@ -20,6 +20,7 @@ from dashboards.journal import journal_table
 from dashboards.kept import kept
 from dashboards.months import month_asked, month_switch
 from dashboards.project import project_page
+from dashboards.project_photos import project_photos
 from districts.scopes import where_figures_are
 from formulas.months import month_text
 from formulas.units import PERCENT
@@ -114,5 +115,6 @@ def project(request, pk):
         asked_end=asked_end,
     )
     corrections = journal_table(events_about(person.divisions, [f"project {found.pk}"])[:LATEST])
-    context = page.context | {"form": form, "corrections": corrections}
+    photos = project_photos(person, found, page.standing.month)
+    context = page.context | photos | {"form": form, "corrections": corrections}
     return table_page(request, "dashboards/project.html", page.milestones, context)

@@ -1,5 +1,5 @@
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
@@ -8,7 +8,7 @@ from accounts.models import User
 from districts.models import Division
 from journal.actions import Happening, record
 from journal.models import Verb
-from photos import Photo as ReadPhoto
+from photos.taken import Pictures, told_of
 from visits import rules
 from visits.models import Act, Instruction, Photo, PhotoFile, Problem, State, Step, Visit
 
@@ -50,14 +50,6 @@ class Finding:
     coordinating_level: str = ""
     acting_level: str = ""
     instruction: NewInstruction | None = None
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """Photos from one viewpoint."""
-
-    photos: list[ReadPhoto] = field(default_factory=list)
-    viewpoint: str = ""
 
 
 @transaction.atomic
@@ -216,19 +208,7 @@ def _add_photos(visit: Visit, pictures: Pictures, step: Step | None, by: User) -
     """All of the photos or, where one of them is there already, none."""
     for photo in pictures.photos:
         kept = _once(
-            Photo(
-                visit=visit,
-                step=step,
-                viewpoint=pictures.viewpoint,
-                taken_at=photo.taken_at,
-                latitude=photo.latitude,
-                longitude=photo.longitude,
-                width=photo.width,
-                height=photo.height,
-                sha256=photo.sha256,
-                added_at=clock.now(),
-                added_by=by,
-            ),
+            Photo(visit=visit, step=step, added_at=clock.now(), added_by=by, **told_of(photo, pictures.viewpoint)),
             visit=visit,
             sha256=photo.sha256,
         )

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from photos.forms import PhotosForm
 from visits import rules
-from visits.forms import PhotosForm, day_field, why_not_due, words_field
+from visits.forms import day_field, why_not_due, words_field
 from visits.models import TEXT_LENGTH, Act, Instruction
 from visits.words import ACT_BUTTONS
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from districts.levels import Level
 from districts.models import Division
+from photos.taken import Picture, Taken, somewhere
 
 # Nobody records a visit of an older day: a date outside is a slip of the keyboard.
 FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
-MOST_LATITUDE, MOST_LONGITUDE = 90_000_000, 180_000_000  # millionths of a degree
 TEXT_LENGTH = 1000
 
 
@@ -179,56 +179,23 @@ class Step(models.Model):
         return f"{self.act} {self.at:%Y-%m-%d}"
 
 
-class Photo(models.Model):
-    """What a photo shows, and where and when it was taken, as far as the camera told. The picture itself lies in its file."""
+class Photo(Taken):
+    """A photo of a visit. The picture itself lies in its file."""
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="photos")
     step = models.ForeignKey(Step, models.PROTECT, null=True, related_name="photos")  # None: taken on the visit
-    viewpoint = models.CharField(_("viewpoint"), max_length=40, blank=True)
-    taken_at = models.DateTimeField(null=True)
-    latitude = models.IntegerField(null=True)  # millionths of a degree, north and east positive
-    longitude = models.IntegerField(null=True)
-    width = models.PositiveSmallIntegerField()
-    height = models.PositiveSmallIntegerField()
-    sha256 = models.CharField(max_length=64, db_index=True)  # of the file as it came in
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
-    class Meta:
+    class Meta(Taken.Meta):
+        abstract = False
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["visit", "sha256"], name="photo_once_a_visit"),
-            models.CheckConstraint(
-                condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(
-                    latitude__gte=-MOST_LATITUDE, latitude__lte=MOST_LATITUDE, longitude__gte=-MOST_LONGITUDE, longitude__lte=MOST_LONGITUDE
-                ),
-                name="photo_place",
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["visit", "sha256"], name="photo_once_a_visit"), somewhere("photo_place")]
 
     def __str__(self):
         return f"{self.visit_id}: {self.viewpoint or self.pk}"
 
-    @property
-    def place(self) -> str:
-        """Where it was taken, in degrees; empty where the camera told nothing."""
-        if self.latitude is None:
-            return ""
-        return f"{_degrees(self.latitude, 'N', 'S')} {_degrees(self.longitude, 'E', 'W')}"
 
-
-class PhotoFile(models.Model):
-    """The picture as it was written anew. Apart from the photo, so that lists never read it."""
-
+class PhotoFile(Picture):
     photo = models.OneToOneField(Photo, models.PROTECT, primary_key=True, related_name="file")
-    jpeg = models.BinaryField()
-    small = models.BinaryField()
 
-    def __str__(self):
-        return str(self.photo_id)
-
-
-def _degrees(millionths: int, positive: str, negative: str) -> str:
-    whole, rest = divmod(abs(millionths), 1_000_000)
-    return f"{whole}.{rest // 10:05d}°{positive if millionths >= 0 else negative}"
+    class Meta(Picture.Meta):
+        abstract = False

@@ -3,8 +3,6 @@
 import datetime
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from accounts.models import User
 from visits import queries, rules
 from visits.models import Act, Instruction, Photo, Problem, Step, Visit
@@ -72,8 +70,3 @@ def visit_sheet(divisions: str, visit: Visit, person: User, today: datetime.date
         side_by_side=[Views(name, earlier[name], now) for name, now in latest.items() if name in earlier],
         seen_before=queries.seen_before(divisions, visit) if photos else set(),
     )
-
-
-def place_told(photo: Photo) -> str:
-    """Where a photo was taken, or that the camera didn't tell."""
-    return photo.place or _("place not told by the camera")

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 import clock
 from accounts.doors import needs
 from accounts.roles import Permission
+from photos.forms import PhotosAddForm
 from tables.pages import table_page
 from visits import actions, queries, rules
 from visits.answer_forms import AnswerForm, DecisionForm, MeasuresForm
-from visits.forms import FindingAddForm, PhotosAddForm, VisitCorrectionForm, VisitForm
+from visits.forms import FindingAddForm, VisitCorrectionForm, VisitForm
 from visits.models import Act, Instruction, State, Visit
 from visits.sheet import visit_sheet
 from visits.subjects import Subject, page_of, subject_of

@@ -57,6 +57,7 @@ class SheetRow(ReturnedRow):
     conflict: bool = False
     unread: bool = False  # somebody else has filled it in since the person opened the sheet
     lock: Lock | None = None
+    photos: int = 0
 
     @property
     def monthly_return(self) -> MonthlyReturn | None:
@@ -89,6 +90,7 @@ class Sheet(ReturnSheet):
             self.stages.setdefault(one.project_id, set()).add(one.rung.stage)
         now = {one.project_id: one for one in queries.progress_in(district.code, month)}
         before = queries.last_accepted(district.code, keys, month)
+        self.photos = queries.photo_counts(district.code, month)
         self.closing = Closing(district.code, Kind.CONSTRUCTION)
         self.columns = self._columns()
         self.rows = [self._row(project, now.get(project.pk), before.get(project.pk), data) for project in self.projects]
@@ -121,11 +123,6 @@ class Sheet(ReturnSheet):
         """Drafts that go to the city as they are kept."""
         return [row.form.kept for row in self._to_be_submitted() if not row.form.wants_change()]
 
-    @property
-    def lock(self) -> Lock | None:
-        """Why rows can't be entered now; None where all of them can."""
-        return next((row.lock for row in self.rows if row.lock), None)
-
     def _columns(self) -> list[SheetColumn]:
         stages = set().union(*self.stages.values())
         columns = [SheetColumn(name, str(Stage(name).label), unit_names.PERCENT, PERCENT) for name in FIELDS_OF_STAGES if name in stages]
@@ -145,6 +142,7 @@ class Sheet(ReturnSheet):
         posted = data is not None and f"project{project.pk}-version" in data
         asked = asked_of(project, self.stages.get(project.pk, set()))
         row = SheetRow(project, RowForm(data if posted else None, kept=kept, asked=asked), now, before)
+        row.photos = self.photos.get(project.pk, 0)
         row.lock = self.closing.lock(self.district.code, self.month, project.pk)
         row.cells = [
             SheetCell(

@@ -176,9 +176,9 @@ class TestRefused:
         browser = signed_in("vicemayor")
         assert browser.post(f"/visits/{one.pk}/photos/add/", {"photos": [sendable()]}).status_code == 302
         assert browser.post(f"/visits/{one.pk}/photos/add/", {"photos": [sendable()]}).status_code == 422
-        assert "该照片曾用于另一次检查" not in browser.get(f"/visits/{one.pk}/").content.decode()
+        assert "同一照片曾在别处提交" not in browser.get(f"/visits/{one.pk}/").content.decode()
         assert browser.post(f"/visits/{two.pk}/photos/add/", {"photos": [sendable()]}).status_code == 302
-        assert "该照片曾用于另一次检查" in browser.get(f"/visits/{two.pk}/").content.decode()
+        assert "同一照片曾在别处提交" in browser.get(f"/visits/{two.pk}/").content.decode()
         assert Photo.objects.count() == 2
 
 

@@ -6,11 +6,9 @@ from django.urls import reverse
 import clock
 from accounts.roles import Permission
 from visits import queries
-from visits.sheet import place_told
 from visits.tables import visit_table
 
 register = template.Library()
-register.filter("place_told", place_told)
 
 
 @register.inclusion_tag("parts/visits_of.html", takes_context=True)
