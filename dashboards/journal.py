@@ -11,7 +11,8 @@ from dashboards.lamps import state_word
 from districts.levels import Level
 from districts.models import Division
 from formulas.units import CAPACITY, CONCENTRATION, MASS
-from journal.models import Event
+from journal.models import Event, Verb
+from returns.models import Decision
 from tables import Column, Table, plain, unit_names
 from tables.cells import NO_DATA
 from targets.models import Pollutant
@@ -76,6 +77,17 @@ LABELS = {
     "text": gettext_lazy("What was done"),
     "photos": gettext_lazy("Photos"),
     "viewpoint": gettext_lazy("Viewpoint"),
+    "refused_act": gettext_lazy("Act that was refused"),
+    "document_number": gettext_lazy("Document number"),
+    "due_day": gettext_lazy("Due on day"),
+    "closing_day": gettext_lazy("Closes at the end of day"),
+    "ends_at": gettext_lazy("Open until"),
+    "owner": gettext_lazy("Person in charge"),
+    "decision": gettext_lazy("Decision"),
+    "days_off": gettext_lazy("Days off"),
+    "workdays": gettext_lazy("Working weekends"),
+    "column": gettext_lazy("Cell"),
+    "remarks": gettext_lazy("Remarks at cells"),
 }
 DIVISION_FIELDS = ("division_id", "district", "town", "giver", "taker")
 
@@ -120,8 +132,8 @@ class Words:
     def label(self, name: str, event: Event) -> str:
         if name == "name" and event.subject.startswith("person "):
             return _("Full name")  # Chinese has another word for what plants are called
-        if event.subject.startswith(power.SUBJECT):
-            return str(power.LABELS.get(name, name))
+        if event.subject.startswith(power.SUBJECT) and name in power.LABELS or name in power.OF_COAL:
+            return str(power.LABELS[name])
         if name in LABELS:
             return str(LABELS[name])
         pollutant, _between, side = name.removesuffix("_ug_l").rpartition("_")
@@ -129,12 +141,24 @@ class Words:
         return words % {"symbol": self.symbols.get(pollutant, pollutant)} if words else self.projects.label(name) or name
 
     def value(self, name: str, value, event: Event) -> str:
-        if event.subject.startswith(power.SUBJECT):
+        if event.subject.startswith(power.SUBJECT) and name in power.LABELS or name in power.OF_COAL:
             return power.power_value(name, value)
         if value in (None, "", [], {}):
             return NO_DATA
         if name == "state":
             return state_word(value)
+        if name == "refused_act":
+            return str(Verb(value).label)
+        if name == "days_off":
+            return "、".join(f"{first} – {last}" if first != last else first for first, last in value)
+        if name == "workdays":
+            return "、".join(value)
+        if name == "decision":
+            return str(Decision(value).label)
+        if name == "remarks":
+            return "；".join(f"{self.label(column, event)}：{text}" for column, text in value.items())
+        if name == "column":
+            return self.label(value, event)
         if name == "instruction_state":
             return str(InstructionState(value).label)
         if name in ("coordinating_level", "acting_level"):

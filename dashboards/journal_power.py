@@ -9,6 +9,8 @@ from tables import unit_names
 from tables.cells import NO_DATA
 
 SUBJECT = "power unit "
+# What the return of a unit's month holds.
+OF_COAL = ("coal_kg", "sulphur_millionths")
 LABELS = {
     "number": gettext_lazy("Number"),
     "capacity_kw": gettext_lazy("Capacity"),

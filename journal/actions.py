@@ -12,6 +12,8 @@ from journal import bell
 from journal.address import current_address
 from journal.models import Event, StaleMark, UsedKey
 
+# Who presses a button again within this time is refused once.
+ONE_REFUSAL = datetime.timedelta(minutes=1)
 # No browser asks again after so long.
 KEYS_ARE_KEPT = datetime.timedelta(days=7)
 
@@ -47,6 +49,15 @@ def record(happenings: Iterable[Happening], *, by) -> None:
         )
         for happening in happenings
     )
+
+
+def record_refusals(happenings: Iterable[Happening], *, by) -> None:
+    """Add what was refused, in a transaction of its own: that of the act has been taken back."""
+    since = clock.now() - ONE_REFUSAL
+    for happening in happenings:
+        same = Event.objects.filter(actor=by, verb=happening.verb, subject=happening.subject, at__gt=since)
+        if not same.exists():
+            record([happening], by=by)
 
 
 def mark_stale(scopes: Iterable[tuple[str, int]]) -> None:

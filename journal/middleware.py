@@ -2,12 +2,16 @@ import time
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 
-from journal import bell
+from journal import bell, refusals
+from journal.actions import Happening, record_refusals
 from journal.address import forget_address, remember_address
+from journal.models import Verb
 from journal.queries import any_left
 
 PAUSE_SECONDS = 0.02
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 def source_address(get_response):
@@ -39,6 +43,31 @@ def _address_or_nothing(text: str) -> str:
         return str(ip_address(text))
     except ValueError:
         return ""
+
+
+class KeepRefusals:
+    """An act that was refused for want of a permission, or of a second person, leaves a line in the journal. Reading leaves none."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method in READING:
+            return self.get_response(request)
+        token = refusals.begin()
+        try:
+            response = self.get_response(request)
+            if request.user.is_authenticated:
+                record_refusals(refusals.remembered(), by=request.user)
+            return response
+        finally:
+            refusals.end(token)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, PermissionDenied) and request.user.is_authenticated:
+            page = f"page {request.resolver_match.view_name}"[:64]
+            told = {"subject": page, "subject_name": request.path[:200], "division": request.user.divisions}
+            refusals.remember_refusal(Happening(verb=Verb.NOT_ALLOWED, **told))
 
 
 def wait_for_own_marks(get_response):

@@ -76,9 +76,12 @@ class Verb(models.TextChoices):
     RETURN_CORRECTED = "return_corrected", _("corrected a closed return")
     CORRECTION_REFUSED = "correction_refused", _("refused a correction")
     TERMS_SET = "terms_set", _("set due and closing days")
+    HOLIDAYS_SET = "holidays_set", _("entered public holidays")
     OPENING_PROPOSED = "opening_proposed", _("proposed to open a month")
     MONTH_OPENED = "month_opened", _("opened a month")
     OPENING_REFUSED = "opening_refused", _("refused to open a month")
+    NOT_ALLOWED = "not_allowed", _("was refused: not allowed to do this")
+    SECOND_PERSON_NEEDED = "second_person_needed", _("was refused: another person has to do this")
 
 
 def verbs() -> list[tuple[str, str]]:

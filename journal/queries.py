@@ -4,7 +4,7 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from journal.models import Event, StaleMark, Verb
 
-SIGNING_IN = (Verb.SIGNED_IN, Verb.SIGN_IN_FAILED)
+CHANGE_NOTHING = (Verb.SIGNED_IN, Verb.SIGN_IN_FAILED, Verb.NOT_ALLOWED, Verb.SECOND_PERSON_NEEDED)
 # More than ever commit in another order than they were numbered in.
 ACTS_AT_ONCE = 200
 
@@ -37,12 +37,12 @@ def any_left(mark_ids: list[int]) -> bool:
 
 
 def version_of_records() -> tuple:
-    """Changes with every act that is recorded, and with every mark that comes or goes. Signing in changes no record.
+    """Changes with every act that is recorded, and with every mark that comes or goes. Signing in changes no record, nor does what is refused.
 
     The last number alone would not do: of two acts at once the one with the later number may be there first. The sum of the
     latest numbers changes with either.
     """
-    latest = Event.objects.exclude(verb__in=SIGNING_IN).order_by("-pk")[:ACTS_AT_ONCE].aggregate(sum=Sum("pk"))
+    latest = Event.objects.exclude(verb__in=CHANGE_NOTHING).order_by("-pk")[:ACTS_AT_ONCE].aggregate(sum=Sum("pk"))
     marks = StaleMark.objects.aggregate(count=Count("pk"), sum=Sum("pk"))
     return latest["sum"], marks["count"], marks["sum"]
 

@@ -10,9 +10,10 @@ from accounts.models import User
 from districts.models import Division
 from formulas.months import month_of, month_text
 from journal.models import Verb
+from journal.refusals import remember_refusal
 from power_plants.models import LIVE, Claim, ClaimState, Closure, CoalBurnt, Desulphurisation, PowerPlant, Step, Unit, YearStatistics
 from power_plants.refusals import ChangedMeanwhile, NotYet, OwnClaim, Taken, WrongState
-from power_plants.telling import mark, mark_everything, reason_given, tell
+from power_plants.telling import mark, mark_everything, reason_given, tell, told_event
 from returns.actions import Objection, Told
 from returns.models import Kind, MonthlyReturn
 
@@ -195,8 +196,7 @@ def verify_claim(*, claim: Claim, has_evidence: bool | None = None, by: User) ->
     claim = _claim_locked(claim)
     if claim.state != ClaimState.WAITING:
         raise WrongState(str(claim))
-    if claim.entered_by_id == by.pk:
-        raise OwnClaim(str(claim))
+    _check_another(claim, Verb.CLAIM_ACCEPTED, by)
     if has_evidence is not None and isinstance(claim, Desulphurisation):
         claim.has_evidence = claim.has_evidence and has_evidence
         claim.save(update_fields=["has_evidence"])
@@ -209,8 +209,7 @@ def refuse_claim(*, claim: Claim, reason: str, by: User) -> None:
     claim = _claim_locked(claim)
     if claim.state not in LIVE:
         raise WrongState(str(claim))
-    if claim.entered_by_id == by.pk:
-        raise OwnClaim(str(claim))
+    _check_another(claim, Verb.CLAIM_REFUSED, by)
     _decide(claim, ClaimState.REFUSED, Verb.CLAIM_REFUSED, reason_given(reason), by)
 
 
@@ -221,6 +220,13 @@ def withdraw_claim(*, claim: Claim, reason: str, by: User) -> None:
     if claim.state != ClaimState.WAITING:
         raise WrongState(str(claim))
     _decide(claim, ClaimState.WITHDRAWN, Verb.CLAIM_WITHDRAWN, reason_given(reason), by)
+
+
+def _check_another(claim: Claim, verb: Verb, by: User) -> None:
+    if claim.entered_by_id == by.pk:
+        unit = claim.closure.unit if isinstance(claim, Step) else claim.unit
+        remember_refusal(told_event(unit, Verb.SECOND_PERSON_NEEDED, after={"refused_act": verb}))
+        raise OwnClaim(str(claim))
 
 
 def _claim_locked(claim: Claim) -> Claim:

@@ -63,6 +63,7 @@ RETURNED = Returned(
     every=_("all units"),
     sheet="power_plants:coal-sheet",
     owing=_owing,
+    owed=queries.owed,
     named=_named,
     columns=_columns,
     correcting=correcting,

@@ -1,12 +1,9 @@
-from collections import Counter, defaultdict
-
 from django.db.models import Prefetch, QuerySet
 
 from construction.models import Project
 from districts.scopes import inside
 from power_plants.models import CoalBurnt, Desulphurisation, PowerPlant, Process, Step, Unit, YearStatistics
-from power_plants.rules import Rules, owes
-from returns.models import MISSING
+from power_plants.rules import Rules, months_owed
 from targets.queries import amounts
 
 CLAIMS = {"step": Step, "statistics": YearStatistics, "facility": Desulphurisation}
@@ -45,18 +42,13 @@ def grid_lines_of(divisions: str) -> QuerySet[Project]:
 def owing(divisions: str, month: int) -> list[Unit]:
     """Units that owe their coal for a month: those that ran, and those that handed it in all the same."""
     known = rules()
-    return [unit for unit in units_with_records(divisions) if owes(unit, known, month)]
+    return [unit for unit in units_with_records(divisions) if months_owed(unit, known, [month])]
 
 
-def owed_states(divisions: str, months: list[int]) -> dict[tuple[str, int], Counter[str]]:
-    """(district, month) → how many of the returns owed stand in each state, or are missing."""
-    known, counts = rules(), defaultdict(Counter)
-    for unit in units_with_records(divisions):
-        states = {one.month: one.monthly_return.state for one in unit.coal_months.all()}
-        for month in months:
-            if owes(unit, known, month):
-                counts[unit.plant.district_id, month][states.get(month, MISSING)] += 1
-    return counts
+def owed(divisions: str, months: list[int]) -> dict[int, tuple[str, list[int]]]:
+    """Unit → its district and those of the months that it owes."""
+    known = rules()
+    return {unit.pk: (unit.plant.district_id, months_owed(unit, known, months)) for unit in units_with_records(divisions)}
 
 
 def claims_in(divisions: str, what: str) -> QuerySet:

@@ -63,11 +63,10 @@ def accounts_of(unit: Unit, rules: Rules) -> Accounts:
     return Accounts(side_of(unit, rules, is_verified=True), side_of(unit, rules, is_verified=False))
 
 
-def owes(unit: Unit, rules: Rules, month: int) -> bool:
-    """Whether a unit owes its coal for a month: it ran, as far as the declared account knows, or has handed it in."""
-    if any(one.month == month for one in unit.coal_months.all()):
-        return True
-    return month_of(unit.commissioned_on) <= month and side_of(unit, rules, is_verified=False).runs(month)
+def months_owed(unit: Unit, rules: Rules, months: list[int]) -> list[int]:
+    """The months for which a unit owes its coal: it ran, as far as the declared account knows, or has handed it in."""
+    handed_in, side = {one.month for one in unit.coal_months.all()}, side_of(unit, rules, is_verified=False)
+    return [month for month in months if month in handed_in or side.runs(month)]
 
 
 def side_of(unit: Unit, rules: Rules, *, is_verified: bool) -> Side:

@@ -14,7 +14,7 @@ from power_plants.forms import CoalForm
 from power_plants.models import CoalBurnt
 from power_plants.models import Unit as PowerUnit
 from power_plants.queries import rules, units_with_records
-from power_plants.rules import owes
+from power_plants.rules import months_owed
 from returns.closing import Closing, Lock
 from returns.models import EDITABLE, MISSING, MISSING_LABEL, Kind, State
 from tables import Column, Table, figure, plain, unit_names
@@ -90,7 +90,7 @@ class CoalSheet:
     def __init__(self, district: Division, month: int, data=None):
         self.district, self.month, self.known = district, month, rules()
         self.closing = Closing(district.code, Kind.POWER_UNIT)
-        units = (unit for unit in units_with_records(district.code) if owes(unit, self.known, month))
+        units = (unit for unit in units_with_records(district.code) if months_owed(unit, self.known, [month]))
         self.rows = [self._row(unit, data) for unit in units]
 
     def _row(self, unit: PowerUnit, data) -> Row:

@@ -10,20 +10,20 @@ from targets.queries import plan_starts
 
 
 def tell(unit: Unit, verb: str, *, before: dict | None = None, after: dict, reason: str = "", month: int | None = None, by: User) -> None:
+    record([told_event(unit, verb, before=before, after=after, reason=reason, month=month)], by=by)
+
+
+def told_event(unit: Unit, verb: str, *, before: dict | None = None, after: dict, reason: str = "", month: int | None = None) -> Happening:
+    """An event of a unit for the journal, with what changed."""
     changed = {name: value for name, value in after.items() if not before or before.get(name) != value}
-    record(
-        [
-            Happening(
-                verb=verb,
-                subject=f"power unit {unit.pk}",
-                subject_name=f"{unit.name} {month_text(month)}" if month else unit.name,
-                division=unit.plant.district_id,
-                before={name: value for name, value in (before or {}).items() if name in changed or name not in after},
-                after=changed,
-                reason=reason,
-            )
-        ],
-        by=by,
+    return Happening(
+        verb=verb,
+        subject=f"power unit {unit.pk}",
+        subject_name=f"{unit.name} {month_text(month)}" if month else unit.name,
+        division=unit.plant.district_id,
+        before={name: value for name, value in (before or {}).items() if name in changed or name not in after},
+        after=changed,
+        reason=reason,
     )
 
 

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "accounts.middleware.first_password_first",
     "journal.middleware.source_address",
     "journal.middleware.wait_for_own_marks",
+    "journal.middleware.KeepRefusals",
 ]
 
 ROOT_URLCONF = "reduction_portal.urls"

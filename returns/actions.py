@@ -11,6 +11,7 @@ from accounts.models import User
 from districts.models import Division
 from journal.actions import Happening, mark_stale, record
 from journal.models import Verb
+from journal.refusals import remember_refusal
 from returns.closing import Closing
 from returns.models import EDITABLE, Kind, MonthlyReturn, Remark, State, Version, VersionAct
 
@@ -188,7 +189,7 @@ def answer(*, monthly_return: MonthlyReturn, column: str, text: str, name: str, 
 def _take(step: Step, seen: dict[int, int], tell: Tell, changes: dict, *, by: User, objections: dict[int, Objection] | None = None) -> None:
     """Take all returns one step, with their versions, events and marks; nothing where one of them is refused."""
     returns = list(MonthlyReturn.objects.select_for_update().filter(pk__in=seen).order_by("pk"))
-    _check(step, returns, seen, by)
+    _check(step, returns, seen, tell, by)
     told, before = tell([one.pk for one in returns]), {one.pk: one.state for one in returns}
     for one in returns:
         one.state, one.version = step.to, one.version + 1
@@ -205,14 +206,14 @@ def _take(step: Step, seen: dict[int, int], tell: Tell, changes: dict, *, by: Us
     mark_stale((one.division_id, one.month // 100) for one in returns)
 
 
-def _check(step: Step, returns: list[MonthlyReturn], seen: dict[int, int], by: User) -> None:
+def _check(step: Step, returns: list[MonthlyReturn], seen: dict[int, int], tell: Tell, by: User) -> None:
     refuse(Conflict, [one for one in returns if one.version != seen[one.pk]])
     refuse(WrongState, [one for one in returns if one.state not in step.allowed])
     if step.month_ended:
         last = clock.last_ended_month()
         refuse(MonthNotEnded, [one for one in returns if one.month > last])
     if step.another:
-        refuse(OwnEntry, [one for one in returns if by.pk in (one.entered_by_id, one.submitted_by_id)])
+        refuse_own([one for one in returns if by.pk in (one.entered_by_id, one.submitted_by_id)], step.verb, tell)
     if step.open:
         refuse(Locked, locked(returns))
 
@@ -248,6 +249,14 @@ def happening(one: MonthlyReturn, verb: Verb, name: str, **details) -> Happening
 def subject_of(one: MonthlyReturn) -> str:
     """How the journal calls a return."""
     return f"return {one.kind} {one.subject} {one.month}"
+
+
+def refuse_own(returns: list[MonthlyReturn], verb: Verb, tell: Tell) -> None:
+    """Refuse what another person has to do, so that the journal tells of it."""
+    told = tell([one.pk for one in returns]) if returns else {}
+    for one in returns:
+        remember_refusal(happening(one, Verb.SECOND_PERSON_NEEDED, told[one.pk].name, after={"refused_act": verb}))
+    refuse(OwnEntry, returns)
 
 
 def refuse(kind: type[Refused], returns: list[MonthlyReturn]) -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 import clock
-from clock.workdays import is_known, moved_to_workday
+from clock.workdays import Calendar, published
 from formulas.workdays import A_DAY, day_of_next_month
+from returns.holidays import KnownDays
 from returns.models import Decision, Opening, Terms
 from returns.queries import openings_in, terms_for
 
@@ -48,9 +49,11 @@ class Deadline:
         return (clock.today() - self.due_on).days
 
 
-def deadline_of(terms: Terms, month: int) -> Deadline:
+def deadline_of(terms: Terms, month: int, days: Calendar | KnownDays | None = None) -> Deadline:
+    """`days` tells which of them offices work; by itself the years that came with the portal."""
+    days = days or published()
     due, closing = (day_of_next_month(month, day) for day in (terms.due_day, terms.closing_day))
-    return Deadline(month, moved_to_workday(due), moved_to_workday(closing), is_known(due.year))
+    return Deadline(month, days.moved(due), days.moved(closing), days.knows(due.year))
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,11 @@ class Lock:
 
 
 class Closing:
-    """The terms and exceptions of a kind inside a scope. Two queries, whatever is asked afterwards."""
+    """The terms and exceptions of a kind inside a scope. Two queries, whatever is asked afterwards; a third where holidays were entered."""
 
     def __init__(self, divisions: str, kind: str):
         self._terms = sorted(terms_for(divisions, kind), key=lambda one: (len(one.division_id), one.valid_from), reverse=True)
+        self._days = KnownDays()
         self._openings = [one for one in openings_in(divisions, kind) if one.decision == Decision.CONFIRMED]
 
     def terms(self, division: str, month: int) -> Terms | None:
@@ -79,7 +83,7 @@ class Closing:
 
     def deadline(self, division: str, month: int) -> Deadline | None:
         found = self.terms(division, month)
-        return deadline_of(found, month) if found else None
+        return deadline_of(found, month, self._days) if found else None
 
     def openings(self, division: str, month: int, subject: int | None = None) -> list[Opening]:
         """Confirmed exceptions for a division's month, in force or ended; for one subject those that cover it."""

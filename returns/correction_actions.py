@@ -8,7 +8,7 @@ import clock
 from accounts.models import User
 from journal.actions import mark_stale, record
 from journal.models import Verb
-from returns.actions import Conflict, OwnEntry, Tell, WrongState, happening, keep, refuse, version_of
+from returns.actions import Conflict, Tell, WrongState, happening, keep, refuse, refuse_own, version_of
 from returns.closing import Closing
 from returns.models import LEAST_REASON, Correction, Decision, MonthlyReturn, State, Version, VersionAct
 
@@ -63,7 +63,7 @@ def confirm_correction(*, correction: Correction, tell: Tell, write: Write, by: 
     correction = Correction.objects.select_for_update().get(pk=correction.pk)
     refuse(WrongState, [one] if correction.decision != Decision.PROPOSED or one.state != State.ACCEPTED else [])
     refuse(Conflict, [one] if one.version != correction.seen_version else [])
-    refuse(OwnEntry, [one] if correction.proposed_by_id == by.pk else [])
+    refuse_own([one] if correction.proposed_by_id == by.pk else [], Verb.RETURN_CORRECTED, tell)
     told = tell([one.pk])[one.pk]
     _keep_what_stood(one, told.values)
     # The database lets nobody write under an accepted return: for the length of this transaction it is none.

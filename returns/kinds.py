@@ -49,6 +49,7 @@ class Returned:
     every: str | Promise  # all subjects of a district, in words
     sheet: str
     owing: Callable[[str, int], dict[int, str]]  # divisions, month → names of who owes it
+    owed: Callable[[str, list[int]], dict[int, tuple[str, list[int]]]]  # divisions, months → district and months owed, by key
     named: Callable[[str, int], str]  # divisions, key → its name in the reader's language
     columns: Callable[[Division, int, int], Iterable[ValueColumn]]
     correcting: Callable[[Division, int, int, dict | None], Correcting | None]

@@ -234,6 +234,28 @@ class Terms(models.Model):
         return f"{self.division_id} {self.valid_from}: {self.due_day}/{self.closing_day}"
 
 
+class HolidayYear(models.Model):
+    """Public holidays of a year as somebody entered them from the yearly notice. A later entry takes their place; none is ever changed."""
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveSmallIntegerField()  # 1, 2, 3 … of the year
+    days_off = models.JSONField()  # [first day, last day] of each holiday
+    workdays = models.JSONField()  # weekends on which offices work
+    document_number = models.CharField(_("document number"), max_length=80)
+    set_at = models.DateTimeField()
+    set_by = person()
+
+    class Meta:
+        ordering = ["year", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "number"], name="holiday_year_once"),
+            models.CheckConstraint(condition=Q(year__gte=2020, year__lte=2099) & ~Q(document_number=""), name="holiday_year_by_document"),
+        ]
+
+    def __str__(self):
+        return str(self.year)
+
+
 class Opening(models.Model):
     """A named exception: a month stays open, or is opened again, for a division or one subject of it, until it ends by itself."""
 

@@ -10,6 +10,7 @@ from districts.models import Division
 from formulas.months import month_of, month_text
 from journal.actions import Happening, record
 from journal.models import Verb
+from journal.refusals import remember_refusal
 from returns.models import LEAST_REASON, Decision, Kind, Opening, Terms
 
 # An exception that lasts for ever is none.
@@ -87,6 +88,8 @@ def _decide(opening: Opening, decision: Decision, verb: Verb, by: User) -> Openi
     opening = Opening.objects.select_for_update().get(pk=opening.pk)
     now = clock.now()
     own = decision == Decision.CONFIRMED and opening.proposed_by_id == by.pk
+    if own:
+        remember_refusal(_happening(opening, Verb.SECOND_PERSON_NEEDED, after={"refused_act": verb}))
     if opening.decision != Decision.PROPOSED or own or now >= opening.ends_at:
         raise Undecidable(str(opening))
     opening.decision, opening.decided_at, opening.decided_by = decision, now, by

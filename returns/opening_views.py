@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.doors import needs
 from accounts.roles import Permission
-from clock.workdays import known_years
 from returns import opening_actions
+from returns.holidays import KnownDays, missing_years
 from returns.kinds import all_returned, named_in_address, returned_of
 from returns.models import Decision
 from returns.opening_forms import OpeningForm, TermsForm
@@ -36,7 +36,7 @@ def terms(request):
             return redirect("returns:terms")
     found = list(terms_of_all(request.user.divisions))
     without = [one.label for one in all_returned() if one.kind not in {row.kind for row in found}]
-    context = {"form": form, "years": "、".join(map(str, known_years())), "without": without}
+    context = {"form": form, "years": "、".join(map(str, sorted(KnownDays().all.years))), "without": without, "missing": missing_years()}
     answer = table_page(request, "returns/terms.html", terms_table(found), context)
     answer.status_code = REFUSED if form is not None and form.is_bound else answer.status_code
     return answer

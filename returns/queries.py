@@ -1,7 +1,7 @@
 from django.db.models import Min, Q, QuerySet
 
 from districts.scopes import above, inside
-from returns.models import Correction, Decision, MonthlyReturn, Opening, Remark, Terms, Version, VersionAct
+from returns.models import Correction, Decision, HolidayYear, MonthlyReturn, Opening, Remark, Terms, Version, VersionAct
 
 
 def returns_of(divisions: str, kind: str, month: int) -> QuerySet[MonthlyReturn]:
@@ -21,6 +21,12 @@ def terms_of_all(divisions: str) -> QuerySet[Terms]:
 def terms_for(divisions: str, kind: str) -> QuerySet[Terms]:
     """Those of one kind."""
     return terms_of_all(divisions).filter(kind=kind)
+
+
+def holiday_years() -> list[HolidayYear]:
+    """The last entry of each year that somebody has entered."""
+    last = {one.year: one for one in HolidayYear.objects.select_related("set_by").order_by("year", "number")}
+    return list(last.values())
 
 
 def openings_of_all(divisions: str) -> QuerySet[Opening]:
@@ -60,6 +66,12 @@ def first_submissions(divisions: str, kind: str, first_month: int, last_month: i
     return {(row[fields[0]], row[fields[1]]): (row[fields[2]], row["first"]) for row in found}
 
 
+def states_of(divisions: str, kind: str, first_month: int, last_month: int) -> dict[tuple[int, int], tuple]:
+    """(subject, month) → (state, moment in which it was handed in last)."""
+    rows = MonthlyReturn.objects.filter(inside("division_id", divisions), kind=kind, month__range=(first_month, last_month))
+    return {(subject, month): told for subject, month, *told in rows.values_list("subject", "month", "state", "submitted_at")}
+
+
 def remarks_of(divisions: str, kind: str, month: int) -> QuerySet[Remark]:
     """What is being talked about a month's returns, in the order in which it was said."""
     of_returns = {"monthly_return__kind": kind, "monthly_return__month": month}
@@ -79,5 +91,7 @@ def corrections_of(divisions: str, kind: str, month: int | None = None) -> Query
     return found.select_related("monthly_return", "proposed_by", "decided_by").order_by("-pk")
 
 
-def corrections_waiting(divisions: str, kind: str) -> QuerySet[Correction]:
-    return corrections_of(divisions, kind).filter(decision=Decision.PROPOSED)
+def corrections_waiting_in_all(divisions: str) -> QuerySet[Correction]:
+    """Proposals of every kind that wait for a second person, the newest first."""
+    found = Correction.objects.filter(inside("monthly_return__division_id", divisions), decision=Decision.PROPOSED)
+    return found.select_related("monthly_return__division", "proposed_by").order_by("-pk")

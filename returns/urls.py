@@ -1,12 +1,14 @@
 from django.urls import path
 
-from returns import opening_views, version_views
+from returns import holiday_views, opening_views, version_views
 
 app_name = "returns"
 # What is returned: treatment-plants, construction or power-plants (kinds.py).
 SHEET = "<slug:what>/<division:code>/<str:month>"
 urlpatterns = [
     path("terms/", opening_views.terms, name="terms"),
+    path("holidays/", holiday_views.holidays, name="holidays"),
+    path("holidays/<int:year>/", holiday_views.holidays_enter, name="holidays-enter"),
     path("openings/", opening_views.openings, name="openings"),
     path("openings/<int:pk>/decide/", opening_views.opening_decide, name="opening-decide"),
     path(f"{SHEET}/openings/propose/", opening_views.opening_propose, name="opening-propose"),

@@ -10,6 +10,7 @@ from accounts.models import User
 from formulas.months import parse_month
 from journal.actions import Happening, record
 from journal.models import Verb
+from journal.refusals import remember_refusal
 from targets.draft_reading import Reading
 from targets.layouts import Mapping
 from targets.ledger import Line, ledger_of
@@ -194,6 +195,8 @@ def _confirm(quota_set: QuotaSet, by: User) -> QuotaSet:
     if last_in_chain(quota_set.division_id, quota_set.plan) != quota_set.replaces:
         raise Overtaken
     if settings.QUOTAS_NEED_TWO_PEOPLE and quota_set.uploaded_by_id == by.pk:
+        act = {"refused_act": CONFIRMED[quota_set.kind]}
+        remember_refusal(_quota_event(quota_set, Verb.SECOND_PERSON_NEEDED, {}, act, ""))
         raise OwnUpload
     refuse_broken(quota_set)
     before = {"quotas_in_force": quota_set.replaces.name if quota_set.replaces else ""}

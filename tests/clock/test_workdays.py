@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from clock.workdays import is_known, known_years, moved_to_workday
+from clock.workdays import known_years, published
 
 
 def day(text: str) -> datetime.date:
@@ -27,16 +27,16 @@ def day(text: str) -> datetime.date:
     ],
 )
 def test_a_day_moves_past_holidays_and_weekends(given, moved):
-    assert moved_to_workday(day(given)) == day(moved)
+    assert published().moved(day(given)) == day(moved)
 
 
 def test_the_years_that_are_known_are_told():
     assert known_years() == [2020, 2021, 2022, 2023, 2024, 2025, 2026]
-    assert (is_known(2026), is_known(2027)) == (True, False)
+    assert (published().knows(2026), published().knows(2027)) == (True, False)
 
 
 @pytest.mark.parametrize(("year", "extra"), [(2020, 6), (2021, 7), (2022, 7), (2023, 7), (2024, 8), (2025, 5), (2026, 6)])
 def test_weekends_on_which_offices_worked_as_the_notices_count_them(year, extra):
     first = datetime.date(year, 1, 1)
     days = [first + datetime.timedelta(days=number) for number in range(365)]
-    assert sum(1 for one in days if one.weekday() > 4 and moved_to_workday(one) == one) == extra
+    assert sum(1 for one in days if one.weekday() > 4 and published().moved(one) == one) == extra

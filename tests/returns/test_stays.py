@@ -4,9 +4,13 @@ import pytest
 from django.db import DatabaseError, transaction
 
 import clock
+from construction.models import AcceptedProgress, Progress
+from power_plants.models import CoalBurnt
 from returns.models import Correction, Opening, Terms, Version
 from tests.city import at
+from tests.construction import projects
 from tests.entries import accept, save, submit
+from tests.power_plants.units import burn, unit
 from tests.returns.terms import due_on_5th_closes_on_15th, opened
 from tests.returns.test_corrections import confirm, propose
 from treatment_plants import actions
@@ -56,6 +60,29 @@ def test_control_what_nobody_ever_accepted_may_be_taken_back(city):
     one = submit(city, city.dongpo, SEPTEMBER, "250")
     assert Version.objects.all().delete()[0] == 1
     assert not one.versions.exists()
+
+
+@pytest.mark.parametrize("what", ["works", "removed", "accepted month", "accepted month removed", "coal", "coal removed"])
+def test_what_is_accepted_of_projects_and_units_is_altered_by_nobody(city, what):
+    projects.accept(city, SEPTEMBER, projects.entry(projects.add(city), ("100", "40", "0", "0")), entered=projects.DAY(2022, 10, 9))
+    burn(city, unit(city), SEPTEMBER, "1.2")
+    writes = {
+        "works": lambda: Progress.objects.update(works=1),
+        "removed": lambda: Progress.objects.all().delete(),
+        "accepted month": lambda: AcceptedProgress.objects.update(left_at=at(2022, 12, 1), works=1),
+        "accepted month removed": lambda: AcceptedProgress.objects.all().delete(),
+        "coal": lambda: CoalBurnt.objects.update(coal_kg=1),
+        "coal removed": lambda: CoalBurnt.objects.all().delete(),
+    }
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic():
+        writes[what]()
+
+
+def test_control_an_accepted_month_is_left_once(city):
+    projects.accept(city, SEPTEMBER, projects.entry(projects.add(city), ("100", "40", "0", "0")), entered=projects.DAY(2022, 10, 9))
+    assert AcceptedProgress.objects.update(left_at=at(2022, 12, 1)) == 1
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic():
+        AcceptedProgress.objects.update(left_at=None)
 
 
 def test_what_was_sent_back_may_be_written_again(city, accepted):
