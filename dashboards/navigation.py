@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from dashboards.kept import remembered
 from dashboards.waiting import waiting_of
 from districts.queries import city
-from reminders.duties import duties_of
+from reminders.duties import waiting_for
 from visits.queries import duties_in
 
 READ = Permission.READ_FIGURES
@@ -91,7 +91,7 @@ def _portal(request) -> dict:
 def _menu(request, person) -> list[MenuItem | MenuGroup]:
     here = getattr(request.resolver_match, "view_name", "")
     waiting = {
-        "dashboards:returns": remembered(request, "returns waiting", lambda: duties_of(person).waiting),
+        "dashboards:returns": remembered(request, "returns waiting", lambda: waiting_for(person)),
         "visits:visits": remembered(request, "instructions waiting", lambda: duties_in(person.divisions, person).count()),
     }
 

@@ -5,51 +5,64 @@ from collections import Counter
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.roles import Permission
 from formulas.months import month_text
 from formulas.rounding import rounded
 from formulas.units import COUNT, PERCENT
-from reminders.duties import EXPLAINED, LATE, ON_TIME, SheetDuty, Timing
+from reminders.duties import EXPLAINED, LATE, ON_TIME, SheetDuty, Sheets, Timing
 from returns.models import MISSING
 from tables import Cell, Column, Table, figure, link, plain, unit_names
 
 MILLION = 10**6
-Timings = dict[tuple[str, int], Timing]
 
 
-def returns_table(sheets: list[SheetDuty], days: Timings, words: str, empty_text: str = "") -> Table:
-    """One row for each district and month. `words` are those of the person's own duty."""
+def returns_table(person: User, sheets: Sheets, shown: list[SheetDuty], empty_text: str = "") -> Table:
+    """One row for each district and month; the link says what the person can do there."""
+
+    def of_timing(show):
+        return lambda sheet: show(sheet, sheets.timing(sheet))
+
     return Table(
-        title=_("Monthly returns"),
+        title=_("Monthly returns: %(kind)s") % {"kind": sheets.returned.label},
         columns=[
             Column("month", _("Month"), lambda sheet: plain(month_text(sheet.month))),
             Column("district", _("District"), lambda sheet: plain(str(sheet.district)), heads_row=True),
-            Column("sheet", _("Sheet"), lambda sheet: link(words, _sheet_url(sheet))),
-            Column("due_on", _("Due"), lambda sheet: _day_cell(_timing(days, sheet), "due_on")),
-            Column("closes_on", _("Closes"), lambda sheet: _day_cell(_timing(days, sheet), "closes_on")),
-            Column("overdue", _("Overdue"), lambda sheet: _overdue_cell(sheet, _timing(days, sheet)), unit_names.DAYS, True),
-            Column("owed", _("Plants that owe it"), _count("owed"), numeric=True),
+            Column("sheet", _("Sheet"), of_timing(lambda sheet, timing: link(_what_to_do(person, sheet, timing), _sheet_url(sheet)))),
+            Column("due_on", _("Due"), of_timing(lambda _sheet, timing: _day_cell(timing, "due_on"))),
+            Column("closes_on", _("Closes"), of_timing(lambda _sheet, timing: _day_cell(timing, "closes_on"))),
+            Column("overdue", _("Overdue"), of_timing(_overdue_cell), unit_names.DAYS, True),
+            Column("owed", _("Returns owed"), _count("owed"), numeric=True),
             Column("missing", _("Not reported"), _count("missing"), numeric=True),
             Column("draft", _("Being filled in"), _count("draft"), numeric=True),
             Column("sent_back", _("Sent back"), _count("sent_back"), numeric=True),
             Column("submitted", _("Waiting for the verifier"), _count("submitted"), numeric=True),
             Column("accepted", _("Accepted"), _count("accepted"), numeric=True),
-            Column("on_time", _("Came on time"), _punctual(days, ON_TIME), numeric=True),
-            Column("late", _("Came late"), _punctual(days, LATE), numeric=True),
-            Column("explained", _("Late with an exception"), _punctual(days, EXPLAINED), numeric=True),
+            Column("on_time", _("Came on time"), of_timing(_punctual(ON_TIME)), numeric=True),
+            Column("late", _("Came late"), of_timing(_punctual(LATE)), numeric=True),
+            Column("explained", _("Late with an exception"), of_timing(_punctual(EXPLAINED)), numeric=True),
         ],
-        records=sheets,
+        records=shown,
         emphasis=lambda sheet: "warning" if sheet.to_enter or sheet.submitted else "",
         empty_text=empty_text or _("No plant owes a return."),
     )
 
 
-def punctuality_table(sheets: list[SheetDuty], days: Timings) -> Table:
+def _what_to_do(person: User, sheet: SheetDuty, timing: Timing) -> str:
+    if person.may(Permission.ENTER_RETURNS) and timing.is_open and sheet.to_enter:
+        return _("Fill in")
+    if person.may(Permission.REVIEW_RETURNS) and sheet.submitted:
+        return _("Review")
+    return _("Read")
+
+
+def punctuality_table(sheets: Sheets, shown: list[SheetDuty]) -> Table:
     """Districts over all months shown, in their official order: reporting itself is scored."""
-    districts = {sheet.district.code: sheet.district for sheet in sheets}
+    districts = {sheet.district.code: sheet.district for sheet in shown}
     sums = {code: Counter() for code in districts}
-    for sheet in sheets:
-        if _timing(days, sheet).deadline:
-            sums[sheet.district.code] += _timing(days, sheet).punctuality
+    for sheet in shown:
+        if sheets.timing(sheet).deadline:
+            sums[sheet.district.code] += sheets.timing(sheet).punctuality
 
     def counted(name: str):
         return lambda district: figure(sums[district.code][name], COUNT)
@@ -78,10 +91,6 @@ def _share(counts: Counter) -> Cell:
     return figure(rounded(counts[ON_TIME] * MILLION, due) if due else None, PERCENT, places=1)
 
 
-def _timing(days: Timings, sheet: SheetDuty) -> Timing:
-    return days[sheet.district.code, sheet.month]
-
-
 def _day_cell(timing: Timing, name: str) -> Cell:
     if timing.deadline is None:
         return plain("")
@@ -93,8 +102,8 @@ def _overdue_cell(sheet: SheetDuty, timing: Timing) -> Cell:
     return figure(timing.days_overdue if sheet.to_enter else None, COUNT)
 
 
-def _punctual(days: Timings, name: str):
-    return lambda sheet: figure(_timing(days, sheet).punctuality[name] if _timing(days, sheet).deadline else None, COUNT)
+def _punctual(name: str):
+    return lambda _sheet, timing: figure(timing.punctuality[name] if timing.deadline else None, COUNT)
 
 
 def _count(name: str):
@@ -102,4 +111,4 @@ def _count(name: str):
 
 
 def _sheet_url(sheet: SheetDuty) -> str:
-    return reverse("treatment_plants:sheet", args=[sheet.district.code, month_text(sheet.month)])
+    return reverse(sheet.returned.sheet, args=[sheet.district.code, month_text(sheet.month)])

@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 
 import clock
 from accounts.models import User
-from clock.workdays import moved_to_workday
 from districts.queries import city
 from reminders.matters import Matter, matters_of
 from reminders.models import Digest
 from reminders.queries import people_to_remind
+from returns.holidays import KnownDays
 
 # Nobody is woken: digests leave on working days from eight o'clock on.
 FIRST_HOUR = 8
@@ -30,7 +30,7 @@ def send_due_digests() -> int:
     """Write to everybody for whom something waits and who has not been written to today. Answers how many were."""
     today = clock.today()
     whole = city()
-    if not settings.SENDS_MAIL or whole is None or clock.now().hour < FIRST_HOUR or moved_to_workday(today) != today:
+    if not settings.SENDS_MAIL or whole is None or clock.now().hour < FIRST_HOUR or KnownDays().moved(today) != today:
         return 0
     return sum(_remind(person, today) for person in people_to_remind(whole.code, today))
 

@@ -1,7 +1,8 @@
 """What a person should know or do today: due soon, overdue, sent back, to review, to confirm. Worked out when asked.
 
 So a matter ends by itself when the duty is done. It steps up by the clock: on the due day to who enters, two days
-later to the verifier of the city, five days later to the leader.
+later to the verifier of the city, five days later to the leader. The verifier's own duty does likewise, from the day on
+which a return was both due and handed in.
 """
 
 from collections.abc import Iterator
@@ -17,9 +18,10 @@ from accounts.models import User
 from accounts.roles import Permission, Role
 from districts.models import TOWN_CODE_LENGTH
 from formulas.months import month_text
-from reminders.duties import SheetDuty, Timing, duties_of, timings
+from reminders.duties import SheetDuty, Timing, sheets_of
+from returns.kinds import Returned, all_returned, returned_of
 from returns.models import Decision, Kind
-from returns.queries import corrections_waiting, open_remarks, openings_in
+from returns.queries import corrections_waiting_in_all, open_remarks, openings_of_all
 
 DAYS_BEFORE, DAYS_TO_VERIFIER, DAYS_TO_LEADER = 3, 2, 5
 
@@ -45,16 +47,21 @@ def matters_of(person: User) -> list[Matter]:
 
 
 def _of_sheets(person: User) -> Iterator[Matter]:
-    days = timings(person.divisions)
-    for sheet in duties_of(person).sheets:
-        timing = days[sheet.district.code, sheet.month]
-        if person.may(Permission.ENTER_RETURNS):
-            yield from _to_enter(sheet, timing)
-        if person.may(Permission.REVIEW_RETURNS):
-            yield from _to_review(sheet, timing)
-            yield from _stepped_up(sheet, timing, DAYS_TO_VERIFIER)
-        if person.role == Role.VICE_MAYOR:
-            yield from _stepped_up(sheet, timing, DAYS_TO_LEADER)
+    for returned in all_returned():
+        sheets = sheets_of(person.divisions, returned)
+        for sheet in sheets.duties:
+            yield from _of_sheet(person, sheet, sheets.timing(sheet))
+
+
+def _of_sheet(person: User, sheet: SheetDuty, timing: Timing) -> Iterator[Matter]:
+    if person.may(Permission.ENTER_RETURNS):
+        yield from _to_enter(sheet, timing)
+    if person.may(Permission.REVIEW_RETURNS):
+        yield from _to_review(sheet, timing)
+        yield from _stepped_up(sheet, timing, DAYS_TO_VERIFIER)
+    if person.role == Role.VICE_MAYOR:
+        yield from _stepped_up(sheet, timing, DAYS_TO_LEADER)
+        yield from _review_stepped_up(sheet, timing)
 
 
 def _to_enter(sheet: SheetDuty, timing: Timing) -> Iterator[Matter]:
@@ -62,30 +69,56 @@ def _to_enter(sheet: SheetDuty, timing: Timing) -> Iterator[Matter]:
         return
     told = {"place": _place(sheet), "count": sheet.to_enter}
     if sheet.sent_back:
-        text = ngettext("%(place)s: %(count)d plant was sent back.", "%(place)s: %(count)d plants were sent back.", sheet.sent_back)
+        text = ngettext("%(place)s: %(count)d return was sent back.", "%(place)s: %(count)d returns were sent back.", sheet.sent_back)
         yield _matter("sent_back", sheet, timing, _("sent back"), text % (told | {"count": sheet.sent_back}), "bad")
     deadline = timing.deadline
     if deadline is None:
         return
     if deadline.is_overdue:
         text = ngettext(
-            "%(place)s: %(count)d plant has not been handed in, %(days)d days after the due day.",
-            "%(place)s: %(count)d plants have not been handed in, %(days)d days after the due day.",
+            "%(place)s: %(count)d return has not been handed in, %(days)d days after the due day.",
+            "%(place)s: %(count)d returns have not been handed in, %(days)d days after the due day.",
             sheet.to_enter,
         )
         yield _matter("overdue", sheet, timing, _("overdue"), text % (told | {"days": deadline.days_overdue}), "bad")
     elif deadline.days_overdue >= -DAYS_BEFORE:
         text = ngettext(
-            "%(place)s: %(count)d plant is to be handed in.", "%(place)s: %(count)d plants are to be handed in.", sheet.to_enter
+            "%(place)s: %(count)d return is to be handed in.", "%(place)s: %(count)d returns are to be handed in.", sheet.to_enter
         )
         yield _matter("due_soon", sheet, timing, _("due soon"), text % told, "late")
 
 
 def _to_review(sheet: SheetDuty, timing: Timing) -> Iterator[Matter]:
-    if sheet.submitted:
-        text = ngettext("%(place)s: %(count)d plant waits for review.", "%(place)s: %(count)d plants wait for review.", sheet.submitted)
-        told = text % {"place": _place(sheet), "count": sheet.submitted}
-        yield _matter("to_review", sheet, timing, _("to review"), told, "late", "dashboards:sheet-review")
+    if not sheet.submitted:
+        return
+    days, told = _days_of_review(sheet, timing), {"place": _place(sheet), "count": sheet.submitted}
+    if days < DAYS_TO_VERIFIER:
+        text = ngettext("%(place)s: %(count)d return waits for review.", "%(place)s: %(count)d returns wait for review.", sheet.submitted)
+        yield _matter("to_review", sheet, timing, _("to review"), text % told, "late", review=True)
+    else:
+        text = _review_text(sheet) % (told | {"days": days})
+        yield _matter("review_late", sheet, timing, _("review late"), text, "bad", review=True)
+
+
+def _review_stepped_up(sheet: SheetDuty, timing: Timing) -> Iterator[Matter]:
+    """The city itself is late: also once the month is closed, because what came in time is still reviewed."""
+    if sheet.submitted and (days := _days_of_review(sheet, timing)) >= DAYS_TO_LEADER:
+        text = _review_text(sheet) % {"place": _place(sheet), "count": sheet.submitted, "days": days}
+        yield _matter("review_late", sheet, timing, _("review late"), text, "bad", review=True)
+
+
+def _review_text(sheet: SheetDuty) -> str:
+    return ngettext(
+        "%(place)s: %(count)d return has waited for the verifier for %(days)d days.",
+        "%(place)s: %(count)d returns have waited for the verifier, the oldest for %(days)d days.",
+        sheet.submitted,
+    )
+
+
+def _days_of_review(sheet: SheetDuty, timing: Timing) -> int:
+    """Calendar days since the oldest waits. Who hands in before the due day presses nobody."""
+    since = timezone.localtime(sheet.waits_since).date()
+    return (clock.today() - max(since, timing.deadline.due_on if timing.deadline else since)).days
 
 
 def _stepped_up(sheet: SheetDuty, timing: Timing, after: int) -> Iterator[Matter]:
@@ -93,8 +126,8 @@ def _stepped_up(sheet: SheetDuty, timing: Timing, after: int) -> Iterator[Matter
     days = timing.days_overdue
     if sheet.to_enter and timing.is_open and days is not None and days >= after:
         text = ngettext(
-            "%(place)s is %(days)d days late with %(count)d plant (leader in charge: %(leader)s).",
-            "%(place)s is %(days)d days late with %(count)d plants (leader in charge: %(leader)s).",
+            "%(place)s: %(days)d days late with %(count)d return (leader in charge: %(leader)s).",
+            "%(place)s: %(days)d days late with %(count)d returns (leader in charge: %(leader)s).",
             sheet.to_enter,
         )
         told = {"place": _place(sheet), "days": days, "count": sheet.to_enter, "leader": sheet.district.leader_title or "—"}
@@ -104,22 +137,22 @@ def _stepped_up(sheet: SheetDuty, timing: Timing, after: int) -> Iterator[Matter
 def _proposals(person: User) -> Iterator[Matter]:
     """What needs a second person: exceptions and corrections that somebody else has proposed."""
     if person.may(Permission.CONFIRM_OPENINGS):
-        for one in openings_in(person.divisions, Kind.TREATMENT_PLANT).filter(decision=Decision.PROPOSED, ends_at__gt=clock.now()):
+        for one in openings_of_all(person.divisions).filter(decision=Decision.PROPOSED, ends_at__gt=clock.now()):
             if one.proposed_by_id != person.pk:
-                told = {"place": f"{one.division} {month_text(one.month)}", "by": one.proposed_by}
+                told = {"place": _named(one.division, one.month, returned_of(one.kind)), "by": one.proposed_by}
                 text = _("%(place)s: %(by)s proposes an exception.") % told
                 yield Matter("opening", _("to confirm"), text, reverse("returns:openings"), "late", _day(one.proposed_at))
     if person.may(Permission.REVIEW_RETURNS):
-        for one in corrections_waiting(person.divisions, Kind.TREATMENT_PLANT):
+        for one in corrections_waiting_in_all(person.divisions):
             if one.proposed_by_id != person.pk:
-                month = month_text(one.monthly_return.month)
-                text = _("%(month)s: %(by)s proposes a correction by document %(document)s.") % {
-                    "month": month,
+                corrected, returned = one.monthly_return, returned_of(one.monthly_return.kind)
+                text = _("%(place)s: %(by)s proposes a correction by document %(document)s.") % {
+                    "place": _named(corrected.division, corrected.month, returned),
                     "by": one.proposed_by,
                     "document": one.document_number,
                 }
-                place = [one.monthly_return.division_id, month, one.monthly_return.subject]
-                url = reverse("returns:versions", args=["treatment-plants", *place])
+                place = [returned.slug, corrected.division_id, month_text(corrected.month), corrected.subject]
+                url = reverse("returns:versions", args=place)
                 yield Matter("correction", _("to confirm"), text, url, "late", _day(one.proposed_at))
 
 
@@ -143,13 +176,18 @@ def _answers(person: User) -> Iterator[Matter]:
         yield Matter("remark", _("to answer"), text, url, "late", _day(remarks[-1].at))
 
 
-def _matter(key: str, sheet: SheetDuty, timing: Timing, what: str, text: str, lamp: str, page: str = "treatment_plants:sheet") -> Matter:
+def _matter(key: str, sheet: SheetDuty, timing: Timing, what: str, text: str, lamp: str, *, review: bool = False) -> Matter:
     due = timing.deadline.due_on.isoformat() if timing.deadline else ""
+    page = sheet.returned.review if review and sheet.returned.review else sheet.returned.sheet
     return Matter(key, what, text, reverse(page, args=[sheet.district.code, month_text(sheet.month)]), lamp, due)
 
 
 def _place(sheet: SheetDuty) -> str:
-    return f"{sheet.district} {month_text(sheet.month)}"
+    return _named(sheet.district, sheet.month, sheet.returned)
+
+
+def _named(district, month: int, returned: Returned) -> str:
+    return _("%(district)s %(month)s, %(kind)s") % {"district": district, "month": month_text(month), "kind": returned.label}
 
 
 def _day(at) -> str:

@@ -59,6 +59,7 @@ RETURNED = Returned(
     every=_("all plants"),
     sheet="treatment_plants:sheet",
     owing=_owing,
+    owed=queries.owed,
     named=_named,
     columns=_columns,
     correcting=correcting,

@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from districts.models import TOWN_CODE_LENGTH
 from districts.scopes import inside
 from formulas.months import days_in
-from returns.models import MISSING, State
+from returns.models import State
 from treatment_plants.models import (
     AskedQuestion,
     DesignCapacity,
@@ -65,15 +65,9 @@ def owing(divisions: str, month: int) -> QuerySet[Plant]:
     return plants_in(divisions).filter(still_open, started_on__lte=last_day)
 
 
-def owed_states(divisions: str, months: list[int]) -> dict[tuple[str, int], Counter[str]]:
-    """(district, month) → how many of the returns owed stand in each state, or are missing. In two queries."""
-    reported = Operation.objects.filter(inside("plant__district_id", divisions), month__in=months)
-    states = {(plant, month): state for plant, month, state in reported.values_list("plant_id", "month", "monthly_return__state")}
-    counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
-    for plant in plants_in(divisions):
-        for month in filter(plant.owes, months):
-            counts[plant.district_id, month][states.get((plant.pk, month), MISSING)] += 1
-    return counts
+def owed(divisions: str, months: list[int]) -> dict[int, tuple[str, list[int]]]:
+    """Plant → its district and those of the months that it owes."""
+    return {plant.pk: (plant.district_id, list(filter(plant.owes, months))) for plant in plants_in(divisions)}
 
 
 def months_dropped(divisions: str, plant: Plant, started_on: datetime.date, closed_on: datetime.date | None) -> list[int]:

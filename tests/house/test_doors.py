@@ -13,8 +13,10 @@ from django.urls import reverse
 
 import figures.actions
 from accounts.roles import Role
-from construction.models import Approval, Fund, Milestone, Project
+from construction.models import Approval, Fund, Milestone, ProgressPhoto, Project
+from construction.photos.actions import add_photos
 from districts.models import Division
+from photos.taken import Pictures
 from power_plants.models import Unit
 from returns.models import Opening
 from returns.opening_actions import propose_opening
@@ -32,7 +34,6 @@ from tests.treatment_plants.month_workbooks import month_uploaded
 from tests.visits.acts import instruct, picture
 from treatment_plants.models import PlantLoad
 from treatment_plants.months.preview import purpose_of
-from visits.actions import Pictures
 from visits.models import Instruction
 from workbooks.models import Draft
 
@@ -135,6 +136,9 @@ READING = {
     "construction:fund-commit": "      302 403 403 200 403 403 403 403 403",
     "construction:fund": "             302 403 403 200 403 403 403 403 403",
     "construction:sheet": "            302 200 404 200 200 200 200 403 200",
+    "construction:photos-add": "       302 200 403 403 403 403 403 403 403",
+    "construction:photo": "            302 200 404 200 200 200 200 403 200",
+    "construction:photo-small": "      302 200 404 200 200 200 200 403 200",
     "construction:sheet-withdraw": "   302 302 404 302 302 302 302 403 302",
     "construction:sheet-review": "     302 302 404 302 302 302 302 403 302",
     "treatment_plants:month-template": "302 200 403 403 403 403 403 403 403",
@@ -148,6 +152,8 @@ READING = {
     "returns:correction": "   302 302 403 403 403 403 403 403 403",
     "returns:correction-decide": "302 302 404 302 302 302 302 403 302",
     "returns:terms": "        302 200 200 200 200 200 200 403 200",
+    "returns:holidays": "              302 200 200 200 200 200 200 403 200",
+    "returns:holidays-enter": "        302 403 403 403 403 404 403 403 403",
     "returns:openings": "     302 200 200 200 200 200 200 403 200",
     "returns:opening-propose": "302 403 403 403 200 403 403 403 403",
     "returns:opening-decide": "302 302 404 302 302 302 302 403 302",
@@ -200,6 +206,7 @@ SENDING = {
     "construction:fund-commit": "      302 403 403 422 403 403 403 403 403",
     "construction:fund": "             302 403 403 422 403 403 403 403 403",
     "construction:sheet": "            302 302 403 403 403 403 403 403 403",
+    "construction:photos-add": "       302 422 403 403 403 403 403 403 403",
     "construction:sheet-withdraw": "   302 302 403 403 403 403 403 403 403",
     "construction:sheet-review": "     302 403 403 403 302 403 403 403 403",
     "visits:visit-add": "              302 403 403 403 403 403 422 403 403",
@@ -216,6 +223,7 @@ SENDING = {
     "returns:correction": "   302 302 403 403 403 403 403 403 403",
     "returns:correction-decide": "302 403 403 403 302 403 403 403 403",
     "returns:terms": "        302 403 403 403 403 422 403 403 403",
+    "returns:holidays-enter": "        302 403 403 403 403 404 403 403 403",
     "returns:opening-propose": "302 403 403 403 422 403 403 403 403",
     "returns:opening-decide": "302 403 403 403 302 302 403 403 403",
     "accounts:email-change": "         302 422 422 422 422 422 422 422 422",
@@ -246,6 +254,9 @@ OF_PROJECTS = {
     "construction:approval": Approval,
     "construction:fund-commit": Project,
     "construction:fund": Fund,
+    "construction:photos-add": Project,
+    "construction:photo": ProgressPhoto,
+    "construction:photo-small": ProgressPhoto,
 }
 FORMATS = ("", "?format=html", "?format=csv", "?format=xlsx", "?format=json")
 
@@ -306,7 +317,9 @@ def proposed(city: City) -> Opening:
 def browsers(city, signed_in):
     """One browser for each column; the city has quotas, sheets of every kind, a project, a visit and a proposed exception."""
     in_force(city)
-    support(city, add(city))
+    project = add(city)
+    support(city, project)
+    add_photos(project=project, district=city.east, month=202210, pictures=Pictures([picture()]), by=city.people["official"])
     save(city, city.dongpo, 202210, "100")
     month_uploaded(city)
     proposed(city)

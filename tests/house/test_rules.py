@@ -42,6 +42,7 @@ WITHOUT_SCOPE = {
     "targets.parameters": "rules hold for everybody",
     "targets.parameters_in_force": "rules hold for everybody",
     "power_plants.rules": "rules hold for everybody",
+    "returns.holiday_years": "the country's holidays hold for everybody",
     "targets.amounts": "rules hold for everybody",
     "targets.water_pollutants": "reference data",
     "targets.last_year_of_plan": "reference data",

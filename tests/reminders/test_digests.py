@@ -13,14 +13,18 @@ from accounts.roles import Role
 from reminders.actions import send_due_digests
 from reminders.matters import matters_of
 from reminders.models import Digest
+from returns.models import Kind
 from returns.opening_actions import propose_opening
 from tests.city import at, build_city
+from tests.construction import projects
 from tests.entries import accept, submit
-from tests.returns.terms import due_on_5th_closes_on_15th, opened, opening
+from tests.power_plants.units import unit
+from tests.returns.terms import closes_on_15th, due_on_5th_closes_on_15th, opened, opening
 from tests.returns.test_corrections import propose
 from treatment_plants import actions
 
 EIGHTH = at(2022, 11, 8)
+TOLD = ("official", "neighbour", "verifier", "vicemayor")
 OCTOBER = 202210  # due on Monday 7 November, closes on 15 November
 
 
@@ -63,8 +67,37 @@ class TestWho:
             submit(city, plant, OCTOBER, "100")
         day = at(2022, 11, 12)
         assert keys(city, "official", day) == []
-        assert sorted(keys(city, "verifier", day)) == ["district_late", "to_review"]
+        assert sorted(keys(city, "verifier", day)) == ["district_late", "review_late"]
         assert len(keys(city, "vicemayor", day)) == 1
+
+    @pytest.mark.parametrize(
+        ("handed_in", "day", "verifier", "vicemayor"),
+        [
+            (2, at(2022, 11, 8), ["to_review"], []),  # due on the 7th: who comes early presses nobody
+            (2, at(2022, 11, 9), ["review_late"], []),
+            (9, at(2022, 11, 10), ["to_review"], []),
+            (9, at(2022, 11, 11), ["review_late"], []),
+            (9, at(2022, 11, 13), ["review_late"], []),
+            (9, at(2022, 11, 14), ["review_late"], ["review_late"]),
+            (9, at(2022, 12, 1), ["review_late"], ["review_late"]),  # closed, and still to be reviewed
+        ],
+    )
+    def test_the_verifiers_own_duty_steps_up_too(self, city, handed_in, day, verifier, vicemayor):
+        with clock.moved_to(at(2022, 11, handed_in)):
+            one = submit(city, city.dongpo, OCTOBER, "100")
+        found = [[key for key in keys(city, who, day) if key != "district_late"] for who in ("verifier", "vicemayor")]
+        assert found == [verifier, vicemayor]
+        with clock.moved_to(day):
+            actions.accept(seen={one.pk: one.version}, by=city.people["verifier"])
+        assert "review_late" not in keys(city, "verifier", day) + keys(city, "vicemayor", day)
+
+    @pytest.mark.parametrize("kind", [Kind.CONSTRUCTION, Kind.POWER_UNIT])
+    def test_projects_and_units_are_told_of_like_plants(self, city, kind):
+        closes_on_15th(city, kind)
+        projects.add(city, reports_from=OCTOBER), unit(city)
+        words = {Kind.CONSTRUCTION: "项目进度", Kind.POWER_UNIT: "机组耗煤"}[kind]
+        found = {who: [key for key, text in told(city, who, at(2022, 11, 12)) if words in text and "2022-10" in text] for who in TOLD}
+        assert found == {"official": ["overdue"], "neighbour": [], "verifier": ["district_late"], "vicemayor": ["district_late"]}
 
     def test_what_was_sent_back_is_told_and_then_its_answer(self, city):
         submit(city, city.dongpo, OCTOBER, "100")
@@ -111,7 +144,7 @@ class TestDigests:
     def test_one_letter_a_day_with_everything(self):
         assert (self.send(), self.send(at(2022, 11, 8, 18))) == (2, 0)
         assert len(mail.outbox) == 2
-        assert "2022-10：2 家厂尚未报送，已逾期 1 天。" in mail.outbox[0].body
+        assert "禅城区 2022-10 污水处理厂运行：2 份月报尚未报送，已逾期 1 天。" in mail.outbox[0].body
         assert "https://portal.example/returns/treatment-plants/440604/2022-10/" in mail.outbox[0].body
         assert "2022-11-08" in mail.outbox[0].subject
         assert self.send(at(2022, 11, 9)) == 2

@@ -9,8 +9,9 @@ import figures.actions
 from figures.models import DivisionFigure
 from figures.second_hand import differences
 from journal.models import Event, Verb
-from reminders.duties import duties_of
-from returns.models import MonthlyReturn
+from reminders.duties import sheets_of
+from returns.kinds import returned_of
+from returns.models import Kind, MonthlyReturn
 from tests.entries import accept, save
 from tests.treatment_plants.test_register import correct
 from treatment_plants import actions
@@ -89,6 +90,6 @@ def test_months_that_were_left_out_are_not_asked_about_again(quota, city):
 
 def test_the_page_of_returns_counts_only_what_is_owed(quota, city):
     correct(quota, city.dongpo, closed_on="2022-08-31", left_out="2022-09、2022-10")
-    october = next(sheet for sheet in duties_of(city.people["official"]).sheets if sheet.month == 202210)
+    october = next(sheet for sheet in sheets_of("440604", returned_of(Kind.TREATMENT_PLANT)).duties if sheet.month == 202210)
     assert MonthlyReturn.objects.filter(month=202210).count() == 1
     assert (october.owed, october.missing, october.draft) == (1, 1, 0)
