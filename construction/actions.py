@@ -135,7 +135,12 @@ def _fix(project: Project, plan: Plan, dates: dict[str, datetime.date], *, by: U
 
 @transaction.atomic
 def promise(*, promise: Promise, seen_version: int, by: User) -> Promise:
-    """Keep a promised day. Earlier promises stay. Raises ChangedMeanwhile, or NotPossible where the milestone has been reached."""
+    """Keep a promised day with who gave it, when, at which meeting and why. Earlier promises stay.
+
+    Raises ChangedMeanwhile, or NotPossible where the milestone has been reached.
+    """
+    if not promise.meeting.strip():
+        raise ValueError("a promise names the meeting, letter or call at which it was given")
     milestone = promise.milestone
     project = locked(milestone.project, seen_version)
     if reached_on(milestone) or promise.told_on > clock.today():

@@ -181,7 +181,11 @@ class PromiseForm(SeenForm):
     promised_on = day_field(_("Promised for"))
     told_on = day_field(_("Told on"))
     promised_by = forms.CharField(label=_("Promised by"), max_length=80)
-    meeting = forms.CharField(label=_("At which meeting"), max_length=80, required=False)
+    meeting = forms.CharField(
+        label=_("At which meeting"),
+        max_length=80,
+        help_text=_("Its name and number; where it was given outside of one, the letter or the call."),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
     def clean(self):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from construction.ladders import FIELDS_OF_STAGES, Stage
-from construction.models import Approval, Desk, Plan, PlannedDate
+from construction.models import Approval, Desk, Plan, PlannedDate, Promise
 from construction.money import FundState
 from construction.standing import Standing, Step, money_of, progress_of
 from construction.tonnes import YearTonnes
@@ -66,20 +66,27 @@ def plan_table(plans: list[Plan], dates: list[PlannedDate], one: Standing) -> Ta
 
 
 def promise_table(one: Standing) -> Table:
-    """The slip ledger: every promise ever given."""
+    """The slip ledger: every promise ever given, with the day that it replaced."""
     return Table(
         title=_("Every promised day"),
         columns=[
-            Column("milestone", _("Milestone"), lambda row: plain(str(row.milestone.rung)), heads_row=True),
-            Column("promised", _("Promised for"), lambda row: day_cell(row.promised_on)),
-            Column("told_on", _("Told on"), lambda row: day_cell(row.told_on)),
-            Column("promised_by", _("Promised by"), lambda row: plain(row.promised_by)),
-            Column("meeting", _("At which meeting"), lambda row: plain(row.meeting)),
-            Column("reason", _("Reason"), lambda row: plain(row.reason), wraps=True),
-            Column("entered_by", _("Entered by"), lambda row: plain(str(row.entered_by))),
+            Column("milestone", _("Milestone"), lambda row: plain(str(row[0].milestone.rung)), heads_row=True),
+            Column("promised", _("Promised for"), lambda row: day_cell(row[0].promised_on)),
+            Column("instead_of", _("Instead of"), lambda row: day_cell(row[1])),
+            Column("told_on", _("Told on"), lambda row: day_cell(row[0].told_on)),
+            Column("promised_by", _("Promised by"), lambda row: plain(row[0].promised_by)),
+            Column("meeting", _("At which meeting"), lambda row: plain(row[0].meeting), wraps=True),
+            Column("reason", _("Reason"), lambda row: plain(row[0].reason), wraps=True),
+            Column("entered_by", _("Entered by"), lambda row: plain(str(row[0].entered_by))),
         ],
-        records=[promise for step in one.steps for promise in step.promises],
+        records=[pair for step in one.steps for pair in _replaced(step, is_first_plan=len(one.plans) == 1)],
     )
+
+
+def _replaced(step: Step, *, is_first_plan: bool) -> list[tuple[Promise, datetime.date | None]]:
+    """Each promise with the day that held before: that of the promise before it, and first the planned one, unless it was planned anew."""
+    before = [step.planned_on if is_first_plan else None, *(promise.promised_on for promise in step.promises)]
+    return list(zip(step.promises, before, strict=False))
 
 
 def approval_table(approvals: list[Approval], today: datetime.date, *, may_tell: bool) -> Table:

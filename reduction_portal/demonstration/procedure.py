@@ -7,6 +7,7 @@ from functools import partial
 
 from accounts.models import User
 from reduction_portal.demonstration.acting import Act, moment
+from reduction_portal.demonstration.other_kinds import acts_on_other_kinds
 from returns.models import Correction, Kind, MonthlyReturn, Opening
 from returns.opening_actions import confirm_opening, propose_opening, set_terms
 from treatment_plants import review_actions
@@ -14,23 +15,27 @@ from treatment_plants.entries import entry_of
 from treatment_plants.models import Operation
 
 FIRST_MONTH, DUE_DAY, CLOSING_DAY = 202001, 5, 15
+FIRST_MONTH_OF_OTHERS = 202208
 NANHAI, SHUNDE, GAOMING, SANSHUI, CHANCHENG = "440605", "440606", "440608", "440607", "440604"
 
 
 def acts_on_procedure(general_office: User, verifier: User, officials: dict[str, User]) -> Iterator[Act]:
     """The general office sets the days and confirms what the verifier proposes."""
-    yield Act(moment(datetime.date(2020, 1, 2), 10), partial(_set_days, general_office))
+    yield Act(moment(datetime.date(2020, 1, 2), 10), partial(_set_days, Kind.TREATMENT_PLANT, FIRST_MONTH, general_office))
+    for minute, kind in enumerate((Kind.CONSTRUCTION, Kind.POWER_UNIT)):
+        yield Act(moment(datetime.date(2022, 8, 2), 10, minute), partial(_set_days, kind, FIRST_MONTH_OF_OTHERS, general_office))
+    yield from acts_on_other_kinds(verifier, officials)
     yield from _corrections(verifier, officials)
     yield from _exceptions(general_office, verifier, officials)
     yield from _talk(officials)
 
 
-def _set_days(by: User) -> None:
+def _set_days(kind: Kind, valid_from: int, by: User) -> None:
     reason = "按照市污染减排统计调度制度，各区次月5日前报送，15日结账。"
     set_terms(
-        kind=Kind.TREATMENT_PLANT,
+        kind=kind,
         division=by.division,
-        valid_from=FIRST_MONTH,
+        valid_from=valid_from,
         due_day=DUE_DAY,
         closing_day=CLOSING_DAY,
         reason=reason,

@@ -116,6 +116,7 @@ class TestMilestone:
             "promised_on": "2022-12-31",
             "told_on": "2022-11-09",
             "promised_by": "王",
+            "meeting": "第11次联席会议",
             "reason": "雨季",
         }
         assert signed_in("official").post(address, told).status_code == 302
@@ -126,14 +127,16 @@ class TestMilestone:
         assert Attainment.objects.get().reached_on == DAY(2022, 11, 8)
         people = {"people": "", "seen_version": 3, "leader": "李国栋", "level": "city", "responsible_unit": ""}
         assert signed_in("official").post(address, people).status_code == 302
-        assert "李国栋" in text(signed_in("vicemayor").get(f"/construction/{project.pk}/"))
+        page = text(signed_in("vicemayor").get(f"/construction/{project.pk}/"))
+        assert all(word in page for word in ("李国栋", "第11次联席会议", "2022-01-15"))
 
     @pytest.mark.parametrize(
         "told",
         [
-            {"promise": "", "promised_on": "2022-11-01", "told_on": "2022-11-09", "promised_by": "王", "reason": "雨"},
-            {"promise": "", "promised_on": "2022-12-01", "told_on": "2022-11-11", "promised_by": "王", "reason": "雨"},
-            {"promise": "", "promised_on": "2022-12-01", "told_on": "2022-11-09", "promised_by": "王", "reason": ""},
+            {"promise": "", "promised_on": "2022-11-01", "told_on": "2022-11-09", "promised_by": "王", "meeting": "会", "reason": "雨"},
+            {"promise": "", "promised_on": "2022-12-01", "told_on": "2022-11-11", "promised_by": "王", "meeting": "会", "reason": "雨"},
+            {"promise": "", "promised_on": "2022-12-01", "told_on": "2022-11-09", "promised_by": "王", "meeting": "会", "reason": ""},
+            {"promise": "", "promised_on": "2022-12-01", "told_on": "2022-11-09", "promised_by": "王", "meeting": " ", "reason": "雨"},
             {"reach": "", "reached_on": "2022-11-11", "evidence": "批文"},
             {"reach": "", "reached_on": "", "evidence": "没有的事"},
             {},
