@@ -4,10 +4,11 @@ import pytest
 
 import clock
 from journal.models import Event, Verb
+from power_plants.actions import enter_statistics
 from returns.opening_actions import propose_opening
 from tests.city import at
 from tests.entries import submit
-from tests.power_plants.units import facility, unit
+from tests.power_plants.units import unit
 from tests.returns.terms import due_on_5th_closes_on_15th, opening
 
 REFUSALS = (Verb.NOT_ALLOWED, Verb.SECOND_PERSON_NEEDED)
@@ -61,9 +62,9 @@ def test_who_confirms_the_own_proposal_or_fact_likewise(city, signed_in):
     proposed = propose_opening(opening=opening(city, OCTOBER, at(2022, 11, 20)), by=city.people["verifier"])
     verifier = signed_in("verifier")
     verifier.post(f"/returns/openings/{proposed.pk}/decide/", {"confirm": ""})
-    claim = facility(city, unit(city), at(2022, 6, 1).date(), "95", "90", verified=False)
-    type(claim).objects.filter(pk=claim.pk).update(entered_by=city.people["verifier"])
-    verifier.post(f"/power-plants/{claim.unit_id}/review/", {"claim": f"facility:{claim.pk}", "accept": "1"})
+    told = {"year": 2021, "coal_kg": 1, "sulphur_millionths": 1, "so2_mg": 1, "document": "环统基表"}
+    claim = enter_statistics(unit=unit(city), by=city.people["verifier"], **told)
+    verifier.post(f"/power-plants/{claim.unit_id}/review/", {"claim": f"statistics:{claim.pk}", "accept": "1"})
     assert [(verb, subject) for verb, _who, subject in refusals()] == [
         ("second_person_needed", f"opening {proposed.pk}"),
         ("second_person_needed", f"power unit {claim.unit_id}"),
