@@ -9,7 +9,7 @@ CREATE TRIGGER returns_coal_stays BEFORE INSERT OR UPDATE OR DELETE ON power_pla
     FOR EACH ROW EXECUTE FUNCTION returns_operation_stays();
 CREATE FUNCTION returns_accepted_progress_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    left_now construction_acceptedprogress%ROWTYPE;
+    left_now construction_acceptedprogress;
 BEGIN
     IF TG_OP = 'UPDATE' AND OLD.left_at IS NULL THEN
         left_now := OLD;
