@@ -280,6 +280,7 @@ def path_of(name: str, city: City) -> str:
         "pollutant": "cod",
         "kind": kind,
         "what": "treatment-plants",
+        "year": 2027,
     }
     wanted = next(address.arguments for address in addresses() if address.name == name)
     return reverse(name, kwargs={argument: values[argument] for argument in wanted})
