@@ -1,7 +1,10 @@
-from django.db.models import QuerySet
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
-from districts.models import CITY_CODE_LENGTH, DISTRICT_CODE_LENGTH, TOWN_CODE_LENGTH, Division
+from districts.models import CITY_CODE_LENGTH, DISTRICT_CODE_LENGTH, LEVEL_LENGTHS, TOWN_CODE_LENGTH, Division
 from districts.scopes import inside
 
 
@@ -26,6 +29,19 @@ def known(codes: list[str]) -> list[str]:
     """Those of the codes that are divisions of this portal, in the order given: a city's portal has no province."""
     found = set(Division.objects.filter(code__in=codes).values_list("code", flat=True))
     return [code for code in codes if code in found]
+
+
+def with_parts(codes: list[str]) -> dict[str, list[str]]:
+    """Those of the codes that are divisions of this portal, in the order given, and for each the codes of the next level inside it."""
+    inside_any = reduce(or_, (inside("code", code) & Q(length=_next_length(code)) for code in codes), Q(code__in=codes))
+    found = set(Division.objects.annotate(length=Length("code")).filter(inside_any).values_list("code", flat=True))
+    return {
+        code: sorted(one for one in found if one.startswith(code) and len(one) == _next_length(code)) for code in codes if code in found
+    }
+
+
+def _next_length(code: str) -> int:
+    return min(length for length in LEVEL_LENGTHS if length > len(code))
 
 
 def city() -> Division | None:

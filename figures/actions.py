@@ -5,26 +5,27 @@ import logging
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Length
 from django.utils import timezone
 
-import clock
 from districts.models import CITY_CODE_LENGTH, DISTRICT_CODE_LENGTH
-from districts.queries import known, of_level
+from districts.queries import of_level
 from districts.scopes import above, around
-from figures.models import LONGEST_SILENCE, DivisionFigure, FigureScope, InletFigure, JobRun, Outcome, PlantFigure
-from figures.power import with_power_units
+from figures.kinds import KINDS, Span, removal_above, removal_of_districts
+from figures.models import LONGEST_SILENCE, FigureScope, JobRun, Outcome
 from figures.queries import job_runs, months_with_figures
-from figures.statements.divisions import division_figures, figures_above
-from figures.statements.inflow import inlet_figures
-from figures.statements.plants import plant_figures
-from figures.statements.scope import YEARS_LOOKED_BACK, Exactly, Scope, division_months, measured_months, owed_months
-from figures.store import Fresh, differing, store
+from figures.statements.scope import Scope
+from figures.store import count_rows, differing, expect_large_statements, store
 from journal import bell, queries
 from journal.actions import mark_stale, release_marks
-from targets.queries import last_year_of_plan, last_year_to_work, parameter
+from journal.models import StaleMark
+from targets.queries import parameter
 
 # A scope that failed is tried again after this.
 REST_AFTER_FAILURE = datetime.timedelta(minutes=1)
+
+# A run of a nation works as many at once; others who wait for one of these wait for all, some tenths of a second.
+DIVISIONS_AT_ONCE = 50
 
 # How many differing figures a run names; it counts all of them.
 MOST_NAMED = 5
@@ -57,23 +58,36 @@ def _close_cut_off_runs() -> None:
 
 
 def _run(scopes: list[str]) -> int:
-    """One city after the other under one job row, which is written between them, so that everybody sees how far it is.
+    """One lot after the other under one job row, which is written between them, so that everybody sees how far it is.
 
-    Not while a city is worked: on SQLite the row would have to wait for the city's own transaction.
+    Not while a lot is worked: on SQLite the row would have to wait for the lot's own transaction.
     """
     run = JobRun.objects.create(job=bell.REFRESH, scope=around(scopes), claimed=len(scopes))
-    for divisions in _by_city(scopes):
+    lots = _lots(scopes)
+    if len(lots) > 1:  # so many are marked by a load
+        count_rows()
+    for place, divisions in enumerate(lots):
+        if place:
+            run.heartbeat_at = timezone.now()
+            run.save(update_fields=["done", "rows", "detail", "heartbeat_at"])
         _work(run, divisions)
-        run.heartbeat_at = timezone.now()
-        run.save(update_fields=["done", "rows", "detail", "heartbeat_at"])
     run.outcome = Outcome.FAILED if run.detail else Outcome.DONE
-    run.ended_at = timezone.now()
-    run.save(update_fields=["outcome", "ended_at"])
+    run.ended_at = run.heartbeat_at = timezone.now()
+    run.save(update_fields=["done", "rows", "detail", "heartbeat_at", "outcome", "ended_at"])
     return run.done
 
 
+def _lots(scopes: list[str]) -> list[list[str]]:
+    """Divisions that are worked in one transaction: whole cities, as a city's figures are the sum of its districts', and some at once."""
+    lots: list[list[str]] = [[]]
+    for city in _by_city(scopes):
+        if lots[-1] and len(lots[-1]) + len(city) > DIVISIONS_AT_ONCE:
+            lots.append([])
+        lots[-1] += city
+    return lots
+
+
 def _by_city(scopes: list[str]) -> list[list[str]]:
-    """Districts of one city are worked in one transaction, as its own figures are the sum of theirs."""
     cities: dict[str, list[str]] = {}
     for code in scopes:
         cities.setdefault(code[:CITY_CODE_LENGTH], []).append(code)
@@ -87,8 +101,9 @@ def _work(run: JobRun, divisions: list[str]) -> None:
         run.done += len(divisions)
     except Exception as error:  # whatever it is must be seen on the page of jobs, not end the worker
         if len(divisions) > 1:
-            for division in divisions:
-                _work(run, [division])
+            cities = _by_city(divisions)
+            for part in cities if len(cities) > 1 else [[division] for division in divisions]:
+                _work(run, part)
             return
         logger.exception("Figures of %s could not be refreshed", divisions[0])
         run.detail += f"{divisions[0]}: {type(error).__name__}: {error}\n"
@@ -108,35 +123,27 @@ def refresh_divisions(divisions: list[str]) -> int:
     marks = claim_marks(divisions)
     if not marks:
         return 0
-    years = _years_to_work([year for _, year in marks])
-    written = write_figures(divisions, years) if years else 0
-    release(divisions, [pk for pk, _ in marks])
-    FigureScope.objects.filter(pk__in=divisions).update(failed_at=None)
+    written = write_figures(divisions, Span.of(marks))
+    release(divisions, [mark.pk for mark in marks])
+    FigureScope.objects.filter(pk__in=divisions, failed_at__isnull=False).update(failed_at=None)
     return written
-
-
-def _years_to_work(marked: list[int]) -> range:
-    """From the first marked year on, as far as the marked ones reach; none beyond the plans that anybody looks at.
-
-    A start that was mistyped as 9999 would otherwise keep the job for ever; such a mark is released without figures.
-    """
-    return range(min(marked), min(max(map(_reach, marked)), last_year_to_work(clock.today().year)) + 1)
-
-
-def _reach(year: int) -> int:
-    """The last year whose figures an edit can change: to the end of the plan, and as far as inflow is looked back for."""
-    return max(last_year_of_plan(year), year + YEARS_LOOKED_BACK)
 
 
 def lock_scopes(divisions: list[str]) -> None:
     """Lock the divisions and those above them, always the smallest first, so that two jobs never wait for each other."""
-    codes = {code for division in divisions for code in (division, *above(division))}
-    FigureScope.objects.bulk_create([FigureScope(division=code) for code in codes], ignore_conflicts=True)
-    for code in sorted(codes, key=lambda code: (-len(code), code)):
-        FigureScope.objects.select_for_update().get(pk=code)
+    codes = sorted({code for division in divisions for code in (division, *above(division))}, key=_smallest_first)
+    scopes = FigureScope.objects.filter(pk__in=codes)
+    if scopes.count() < len(codes):
+        FigureScope.objects.bulk_create([FigureScope(division=code) for code in codes], ignore_conflicts=True)
+    list(scopes.order_by(-Length("division"), "division").select_for_update())
+    expect_large_statements()
 
 
-def claim_marks(divisions: list[str]) -> list[tuple[int, int]]:
+def _smallest_first(code: str) -> tuple[int, str]:
+    return -len(code), code
+
+
+def claim_marks(divisions: list[str]) -> list[StaleMark]:
     return queries.marks_of(divisions)
 
 
@@ -144,32 +151,22 @@ def release(divisions: list[str], claimed: list[int]) -> None:
     release_marks(claimed)
 
 
-def write_figures(divisions: list[str], years: range) -> int:
+def write_figures(divisions: list[str], span: Span) -> int:
     """Figures of the scope's plants and districts, and then of the divisions above as sums of their parts. Answers the rows written."""
-    scope = Scope(divisions, years)
-    written = sum(store(fresh, scope) for fresh in _fresh(scope))
-    return written + sum(store(_fresh_above(code, years), Exactly([code], years)) for code in known(_above_all(divisions)))
+    parameter("count_start_offset_months", span.first * 100 + 1)  # a missing rule is an error, not a column of gaps
+    written = 0
+    for kind, years_seen in KINDS.items():
+        if years := span.years(years_seen):
+            scope = Scope(divisions, years)
+            written += store(kind(scope), scope, same_keys=span.returns_only)
+    for fresh, scope in removal_above(_all_above(divisions), span.years(KINDS[removal_of_districts])):
+        written += store(fresh, scope, same_keys=span.returns_only)
+    return written
 
 
-def _fresh(scope: Scope) -> list[Fresh]:
-    """What the figures of plants and districts should be."""
-    parameter("count_start_offset_months", scope.first_month)  # a missing rule is an error, not a column of gaps
-    return [
-        Fresh(PlantFigure, plant_figures(scope), owed_months(scope)),
-        Fresh(InletFigure, inlet_figures(scope), measured_months(scope)),
-        with_power_units(Fresh(DivisionFigure, division_figures(scope), division_months(scope)), scope),
-    ]
-
-
-def _fresh_above(code: str, years: range) -> Fresh:
-    summed = figures_above(code, Scope([code], years))
-    return Fresh(DivisionFigure, summed, summed)
-
-
-def _above_all(divisions: list[str]) -> list[str]:
+def _all_above(divisions: list[str]) -> list[str]:
     """The divisions above any of these, those nearest to the districts first."""
-    codes = {code for division in divisions for code in above(division)}
-    return sorted(codes, key=lambda code: (-len(code), code))
+    return sorted({code for division in divisions for code in above(division)}, key=_smallest_first)
 
 
 def compare() -> int:
@@ -202,5 +199,5 @@ def _differing(division: str, years: range) -> list[tuple]:
         return []
     if len(division) == DISTRICT_CODE_LENGTH:
         scope = Scope([division], years)
-        return [key for fresh in _fresh(scope) for key in differing(fresh, scope)]
-    return differing(_fresh_above(division, years), Exactly([division], years))
+        return [key for kind in KINDS for key in differing(kind(scope), scope)]
+    return [key for fresh, scope in removal_above([division], years) for key in differing(fresh, scope)]

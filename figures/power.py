@@ -1,6 +1,5 @@
 """SO₂ of power units as figures of their districts: what closings and desulphurisation brought in each month (power_plants.account)."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from figures.statements.scope import Scope, Statement
@@ -8,7 +7,7 @@ from figures.store import Fresh
 from formulas.months import months_of
 from power_plants.account import Credits, Side
 from power_plants.models import Unit
-from power_plants.queries import rules, units_with_records
+from power_plants.queries import districts_with_units, rules, units_with_records
 from power_plants.rules import accounts_of
 from returns.models import MISSING, State
 
@@ -60,11 +59,9 @@ def _written(amount: int | None) -> str:
 
 def power_rows(scope: Scope) -> dict[tuple[str, int, str], dict]:
     """(district, month, SO₂) → fields of a DivisionFigure, for every district of the scope that has a unit."""
-    units: dict[str, list[UnitYears]] = defaultdict(list)
-    known = rules()
-    for divisions in scope.divisions:
-        for unit in units_with_records(divisions):
-            units[unit.plant.district_id].append(_unit_years(unit, known, scope.last_month))
+    districts = districts_with_units(list(scope.divisions))
+    known = rules() if districts else None
+    units = {code: [_unit_years(unit, known, scope.last_month) for unit in units_with_records(code)] for code in districts}
     return {
         (district, month, POLLUTANT): _row(of_district, month)
         for district, of_district in units.items()

@@ -60,9 +60,14 @@ def record_refusals(happenings: Iterable[Happening], *, by) -> None:
             record([happening], by=by)
 
 
-def mark_stale(scopes: Iterable[tuple[str, int]]) -> None:
-    """Mark (division code, year) pairs as out of date and ring for the job after commit."""
-    marks = [StaleMark.objects.create(division=division, year=year) for division, year in sorted(set(scopes))]
+def mark_stale(scopes: Iterable[tuple[str, int]], *, returns_only: bool = False) -> None:
+    """Mark (division code, year) pairs as out of date and ring for the job after commit.
+
+    `returns_only` says that what was returned has changed, and nothing of those who return it.
+    """
+    marks = StaleMark.objects.bulk_create(
+        StaleMark(division=code, year=year, returns_only=returns_only) for code, year in sorted(set(scopes))
+    )
     bell.remember([mark.pk for mark in marks])
     if marks:
         bell.ring_after_commit()

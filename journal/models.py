@@ -121,6 +121,8 @@ class StaleMark(models.Model):
 
     division = models.CharField(max_length=12)
     year = models.PositiveSmallIntegerField()
+    # What months of the year say has changed, and not who owes one: later years change only as far as they look back.
+    returns_only = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -27,9 +27,9 @@ def stale_divisions() -> list[str]:
     return [row["division"] for row in waiting]
 
 
-def marks_of(divisions: list[str]) -> list[tuple[int, int]]:
-    """(id, year) of every mark on exactly these divisions now."""
-    return list(StaleMark.objects.filter(division__in=divisions).values_list("pk", "year"))
+def marks_of(divisions: list[str]) -> list[StaleMark]:
+    """Every mark on exactly these divisions now."""
+    return list(StaleMark.objects.filter(division__in=divisions))
 
 
 def any_left(mark_ids: list[int]) -> bool:

@@ -1,3 +1,6 @@
+from functools import reduce
+from operator import or_
+
 from django.db.models import Prefetch, QuerySet
 
 from construction.models import Project
@@ -18,6 +21,12 @@ def plants_in(divisions: str) -> QuerySet[PowerPlant]:
 def units_in(divisions: str) -> QuerySet[Unit]:
     """Units inside the scope, without their records."""
     return Unit.objects.filter(inside("plant__district_id", divisions)).select_related("plant__district")
+
+
+def districts_with_units(divisions: list[str]) -> list[str]:
+    """Codes of the districts inside any of the divisions that have a unit."""
+    inside_any = reduce(or_, (inside("plant__district_id", code) for code in divisions))
+    return list(Unit.objects.filter(inside_any).values_list("plant__district_id", flat=True).distinct().order_by("plant__district_id"))
 
 
 def units_with_records(divisions: str) -> QuerySet[Unit]:

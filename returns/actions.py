@@ -203,7 +203,16 @@ def _take(step: Step, seen: dict[int, int], tell: Tell, changes: dict, *, by: Us
     if step.keeps:
         keep([version_of(one, told[one.pk].values, step.keeps, by) for one in returns])
     record([_event(step, one, before[one.pk], told[one.pk].name, (objections or {}).get(one.pk)) for one in returns], by=by)
-    mark_stale((one.division_id, one.month // 100) for one in returns)
+    mark_months_stale(returns)
+
+
+def mark_months_stale(returns: Iterable[MonthlyReturn]) -> None:
+    """What a plant reports is seen as long as figures look back on it; what a power unit burnt may reach to the end of the plan."""
+    stale: dict[bool, set[tuple[str, int]]] = {True: set(), False: set()}
+    for one in returns:
+        stale[one.kind == Kind.TREATMENT_PLANT].add((one.division_id, one.month // 100))
+    for is_of_plants, scopes in stale.items():
+        mark_stale(scopes, returns_only=is_of_plants)
 
 
 def _check(step: Step, returns: list[MonthlyReturn], seen: dict[int, int], tell: Tell, by: User) -> None:

@@ -6,9 +6,9 @@ from django.db import transaction
 
 import clock
 from accounts.models import User
-from journal.actions import mark_stale, record
+from journal.actions import record
 from journal.models import Verb
-from returns.actions import Conflict, Tell, WrongState, happening, keep, refuse, refuse_own, version_of
+from returns.actions import Conflict, Tell, WrongState, happening, keep, mark_months_stale, refuse, refuse_own, version_of
 from returns.closing import Closing
 from returns.models import LEAST_REASON, Correction, Decision, MonthlyReturn, State, Version, VersionAct
 
@@ -75,7 +75,7 @@ def confirm_correction(*, correction: Correction, tell: Tell, write: Write, by: 
     grounds = {"reason": correction.reason, "document_number": correction.document_number}
     keep([version_of(one, correction.content, VersionAct.CORRECTED, by, **grounds)])
     record([_event(correction, Verb.RETURN_CORRECTED, told.name, told.values)], by=by)
-    mark_stale([(one.division_id, one.month // 100)])
+    mark_months_stale([one])
     return correction
 
 

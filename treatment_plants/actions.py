@@ -76,7 +76,7 @@ def _save_rows(district: Division, month: int, entries: list[Entry], unchanged: 
     before = {operation.plant_id: operation for operation in _kept_operations(month, seen)}
     record([_saved(entry, before.get(entry.plant.pk), kept[entry.plant.pk]) for entry in entries], by=by)
     write_rows(entries, kept, month)
-    mark_stale({(district.code, month // 100)} if entries else ())
+    mark_stale({(district.code, month // 100)} if entries else (), returns_only=True)
     return kept
 
 

@@ -1,12 +1,14 @@
 """What districts removed of each pollutant in every month, and how much more than last year; and the divisions above."""
 
-from districts.models import LEVEL_LENGTHS
-from figures.statements.scope import Scope, Statement, capacities, loads, months, plants, returned
+from figures.statements.scope import Scope, Statement, capacities, months, plants, returned
 from figures.statements.terms import Term, count, only_if, total
+from formulas.months import SAME_MONTH_LAST_YEAR
 from formulas.targets import headroom_mg
-from formulas.wastewater import reduction_mg
+from formulas.wastewater import concentration_drop_ug_l, reduction_mg
 from returns.models import State
 
+# A reduction compares a month with the same one last year.
+YEARS_COMPARED = 1
 SUMS = (
     "verified_load_mg",
     "declared_load_mg",
@@ -23,31 +25,33 @@ def division_figures(scope: Scope, each: str = "division") -> Statement:
     A district's figure is the sum of what its plants bring; each="plant" tells these apart.
     """
     verified, declared = _Side("verified"), _Side("declared")
+    # Nothing treated is nothing removed, whatever the concentrations would have been.
+    removed = Term("CASE WHEN measurement.volume_m3 = 0 THEN 0 ELSE removed_mg END")
+    drop = concentration_drop_ug_l(Term("inlet_ug_l"), Term("outlet_ug_l"), Term("removes"))
     design_m3 = Term("design") * Term("days")
     headroom = headroom_mg(design_m3, Term("volume_m3"), Term("drop_ug_l"), Term(f"(CASE WHEN volume_m3 < {design_m3} THEN 1 ELSE 0 END)"))
-    since_last_year = months(Scope(scope.divisions, range(scope.years.start - 1, scope.years.stop)))
     sql = f"""
-    WITH {since_last_year}, {plants(scope)}, {capacities()}, {returned(scope)}, {loads()},
+    WITH {months(scope, years_before=YEARS_COMPARED)}, {plants(scope)}, {capacities()}, {returned(scope, years_before=YEARS_COMPARED)},
     reported AS (
-        SELECT measured.*, months.month, months.days, months.month BETWEEN measured.first AND measured.last AS is_owed,
-               months.month BETWEEN measured.counted AND measured.last AS counts, is_verified, volume_m3, drop_ug_l,
-               {only_if("is_verified AND months.month BETWEEN first AND last", Term("removed_mg"))} AS verified_mg,
-               {only_if("is_declared AND months.month BETWEEN first AND last", Term("removed_mg"))} AS declared_mg
+        SELECT measured.division, measured.plant, measured.pollutant, months.month, months.days, state, is_verified, measurement.volume_m3,
+               months.month BETWEEN first AND last AS is_owed, {drop} AS drop_ug_l,
+               months.month BETWEEN counted AND last AS counts,
+               months.month + {SAME_MONTH_LAST_YEAR} BETWEEN counted AND last AS counted_before,
+               {only_if("is_verified AND months.month BETWEEN first AND last", removed)} AS verified_mg,
+               {only_if("is_declared AND months.month BETWEEN first AND last", removed)} AS declared_mg
         FROM measured CROSS JOIN months
-        LEFT JOIN loads ON loads.plant = measured.plant AND loads.pollutant = measured.pollutant AND loads.month = months.month),
+        LEFT JOIN returned ON returned.plant = measured.plant AND returned.month = months.month
+        LEFT JOIN treatment_plants_measurement measurement ON measurement.plant_id = returned.plant
+             AND measurement.month = returned.month AND measurement.pollutant_id = measured.pollutant),
     compared AS (
-        SELECT reported.*, LAG(counts, 12) OVER by_month AS counted_before,
+        SELECT reported.*, counts OR counted_before AS belongs,
                LAG(verified_mg, 12) OVER by_month AS verified_before_mg, LAG(declared_mg, 12) OVER by_month AS declared_before_mg
         FROM reported WINDOW by_month AS (PARTITION BY plant, pollutant ORDER BY month)),
     reckoned AS (
-        SELECT division, compared.plant, pollutant, compared.month, days, is_owed, compared.is_verified, compared.volume_m3, drop_ug_l, verified_mg, declared_mg,
-               counts OR counted_before AS belongs, {verified.now} AS verified_now, {verified.before} AS verified_before,
-               {declared.now} AS declared_now, {declared.before} AS declared_before,
-               capacities.m3_per_day AS design, returned.state
+        SELECT compared.*, {verified.now} AS verified_now, {verified.before} AS verified_before,
+               {declared.now} AS declared_now, {declared.before} AS declared_before, capacities.m3_per_day AS design
         FROM compared
-        LEFT JOIN returned ON returned.plant = compared.plant AND returned.month = compared.month
-        LEFT JOIN capacities ON capacities.plant = compared.plant
-             AND capacities.valid_from <= compared.month AND compared.month < capacities.valid_until
+        LEFT JOIN capacities ON capacities.plant = compared.plant AND valid_from <= compared.month AND compared.month < valid_until
         WHERE compared.month >= {scope.first_month})
     SELECT {each} AS {each}_id, month, pollutant AS pollutant_id,
            {count("is_owed")} AS owed,
@@ -86,14 +90,13 @@ def _left_out(side: str) -> str:
     return f"belongs AND ({side}_now IS NULL OR {side}_before IS NULL)"
 
 
-def figures_above(code: str, scope: Scope) -> Statement:
-    """Rows of DivisionFigure for a division from those of the next level below: no data only where no part has any."""
+def figures_above(code_length: int, parts: Scope) -> Statement:
+    """Rows of DivisionFigure for the divisions with codes of this length, as sums over all their parts: no data only where no part has any."""
     sums = ", ".join(f"{total(Term(name))} AS {name}" for name in (*COUNTS, *SUMS))
-    below = min(length for length in LEVEL_LENGTHS if length > len(code))
     sql = f"""
-    SELECT %s AS division_id, month, pollutant_id, {sums}
+    SELECT SUBSTR(division_id, 1, {code_length}) AS division_id, month, pollutant_id, {sums}
     FROM figures_divisionfigure
-    WHERE {scope.inside("division_id")} AND LENGTH(division_id) = {below} AND month BETWEEN {scope.first_month} AND {scope.last_month}
-    GROUP BY month, pollutant_id
+    WHERE {parts.inside("division_id")} AND month BETWEEN {parts.first_month} AND {parts.last_month}
+    GROUP BY 1, 2, 3
     """
-    return Statement(sql, [code, *scope.bounds])
+    return Statement(sql, parts.bounds)

@@ -1,60 +1,62 @@
 """How strong each plant's inflow was over its last accepted months."""
 
-from figures.statements.scope import (
-    MONTHS_LOOKED_BACK,
-    MONTHS_OF_INFLOW,
-    YEARS_LOOKED_BACK,
-    Scope,
-    Statement,
-    capacities,
-    loads,
-    months,
-    plants,
-    returned,
-)
-from figures.statements.terms import Term, only_if, rounded
+from figures.statements.scope import MONTHS_LOOKED_BACK, MONTHS_OF_INFLOW, Scope, Statement, capacities, months, plants
+from figures.statements.terms import Term, only_if, rounded, total
+from formulas.wastewater import inflow_load_mg
+from returns.models import State
+
+YEARS_LOOKED_BACK = MONTHS_LOOKED_BACK // 12
 
 
 def inlet_figures(scope: Scope) -> Statement:
     """Rows of InletFigure, for every month that a plant owes.
 
-    Accepted months are numbered and summed up from the first on, so that any run of them is the difference of two rows:
-    that of the month itself, and `before`, the last accepted one ahead of those that count.
+    The last twelve accepted months are a running sum to which each accepted month adds itself and from which it takes the
+    one twelve before. Where the two years looked back on hold fewer, all of theirs count.
     """
-    load, volume = Term("inlet_load_mg"), Term("volume_m3")
-    looked_back = months(Scope(scope.divisions, range(scope.years.start - YEARS_LOOKED_BACK, scope.years.stop)))
+    is_full = f"known_months >= {MONTHS_OF_INFLOW}"
+    known_months = Term(f"CASE WHEN {is_full} THEN {MONTHS_OF_INFLOW} ELSE known_months END")
+    volume, load = (Term(f"(CASE WHEN {is_full} THEN last_{name} ELSE known_{name} END)") for name in ("volume_m3", "load_mg"))
     sql = f"""
-    WITH {looked_back}, {plants(scope)}, {capacities()}, {returned(scope)}, {loads()},
-    running AS (
+    WITH {months(scope, YEARS_LOOKED_BACK)}, {plants(scope)}, {capacities()}, {_accepted(scope)},
+    turning AS (
+        SELECT accepted.*, volume_m3 - {_leaving("volume_m3")} AS volume_turn_m3, load_mg - {_leaving("load_mg")} AS load_turn_mg
+        FROM accepted WINDOW by_month AS (PARTITION BY plant, pollutant ORDER BY month)),
+    looked_at AS (
         SELECT measured.plant, measured.pollutant, measured.division, measured.first, measured.last, months.month,
-               accepted.inlet_load_mg IS NOT NULL AS is_accepted, COUNT(accepted.inlet_load_mg) OVER so_far AS place,
-               CAST(SUM(accepted.volume_m3) OVER so_far AS BIGINT) AS volume_m3,
-               CAST(SUM(accepted.inlet_load_mg) OVER so_far AS BIGINT) AS inlet_load_mg
+               COUNT(load_mg) OVER two_years AS known_months,
+               {total(Term("volume_m3"), "two_years")} AS known_volume_m3, {total(Term("load_mg"), "two_years")} AS known_load_mg,
+               {total(Term("volume_turn_m3"), "so_far")} AS last_volume_m3, {total(Term("load_turn_mg"), "so_far")} AS last_load_mg
         FROM measured CROSS JOIN months
-        LEFT JOIN loads accepted ON accepted.plant = measured.plant AND accepted.pollutant = measured.pollutant
-             AND accepted.month = months.month AND accepted.is_verified AND accepted.inlet_load_mg IS NOT NULL
-        WINDOW so_far AS (PARTITION BY measured.plant, measured.pollutant ORDER BY months.month ROWS UNBOUNDED PRECEDING)),
-    aged AS (
-        SELECT running.*, LAG(place, {MONTHS_LOOKED_BACK}, 0) OVER (PARTITION BY plant, pollutant ORDER BY month) AS too_old
-        FROM running),
-    looked_at AS MATERIALIZED (
-        SELECT plant, pollutant, division, month, place, volume_m3, inlet_load_mg,
-               CASE WHEN too_old > place - {MONTHS_OF_INFLOW} THEN too_old ELSE place - {MONTHS_OF_INFLOW} END AS place_before
-        FROM aged WHERE month BETWEEN first AND last AND month >= {scope.first_month}),
-    summed AS (
-        SELECT looked_at.plant, looked_at.month, looked_at.pollutant, looked_at.division,
-               looked_at.place - COALESCE(before.place, 0) AS accepted_months,
-               looked_at.volume_m3 - COALESCE(before.volume_m3, 0) AS volume_m3,
-               looked_at.inlet_load_mg - COALESCE(before.inlet_load_mg, 0) AS inlet_load_mg
-        FROM looked_at
-        LEFT JOIN running before ON before.is_accepted AND before.plant = looked_at.plant AND before.pollutant = looked_at.pollutant
-             AND before.place = looked_at.place_before)
-    SELECT summed.plant AS plant_id, summed.month, summed.pollutant AS pollutant_id, summed.division AS division_id,
-           capacities.m3_per_day AS design_capacity_m3_d, accepted_months,
-           {only_if("accepted_months > 0", volume)} AS volume_m3, {only_if("accepted_months > 0", load)} AS inlet_load_mg,
-           {only_if("accepted_months > 0", rounded(load, volume))} AS inlet_ug_l
-    FROM summed
-    LEFT JOIN capacities ON capacities.plant = summed.plant
-         AND capacities.valid_from <= summed.month AND summed.month < capacities.valid_until
+        LEFT JOIN turning ON turning.plant = measured.plant AND turning.pollutant = measured.pollutant AND turning.month = months.month
+        WINDOW so_far AS (PARTITION BY measured.plant, measured.pollutant ORDER BY months.month ROWS UNBOUNDED PRECEDING),
+               two_years AS (PARTITION BY measured.plant, measured.pollutant ORDER BY months.month
+                             ROWS {MONTHS_LOOKED_BACK - 1} PRECEDING))
+    SELECT looked_at.plant AS plant_id, month, pollutant AS pollutant_id, division AS division_id,
+           capacities.m3_per_day AS design_capacity_m3_d, {known_months} AS accepted_months,
+           {only_if("known_months > 0", volume)} AS volume_m3, {only_if("known_months > 0", load)} AS inlet_load_mg,
+           {only_if("known_months > 0", rounded(load, volume))} AS inlet_ug_l
+    FROM looked_at
+    LEFT JOIN capacities ON capacities.plant = looked_at.plant AND valid_from <= month AND month < valid_until
+    WHERE month BETWEEN first AND last AND month >= {scope.first_month}
     """
     return Statement(sql, scope.bounds)
+
+
+def _accepted(scope: Scope) -> str:
+    """Volume and inflow load of every accepted month. Nothing treated is no inflow, whatever its concentration would have been."""
+    load = inflow_load_mg(Term("measurement.volume_m3"), Term("inlet_ug_l"))
+    return f"""accepted AS (
+        SELECT measurement.plant_id AS plant, measurement.month, pollutant_id AS pollutant, measurement.volume_m3,
+               CASE WHEN measurement.volume_m3 = 0 THEN 0 ELSE {load} END AS load_mg
+        FROM treatment_plants_measurement measurement
+        JOIN treatment_plants_operation operation ON operation.id = measurement.operation_id
+        JOIN returns_monthlyreturn monthly_return ON monthly_return.id = operation.monthly_return_id
+        WHERE monthly_return.state = '{State.ACCEPTED}' AND (measurement.volume_m3 = 0 OR {load} IS NOT NULL)
+          AND measurement.plant_id IN (SELECT plant FROM plants)
+          AND measurement.month BETWEEN {scope.first_month - 100 * YEARS_LOOKED_BACK} AND {scope.last_month})"""
+
+
+def _leaving(value: str) -> str:
+    """What the accepted month twelve accepted ones before held."""
+    return f"LAG({value}, {MONTHS_OF_INFLOW}, 0) OVER by_month"

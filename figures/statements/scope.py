@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from districts.models import DISTRICT_CODE_LENGTH
 from districts.scopes import successor
 from figures.statements.terms import Term
 from formulas.months import days_in, months_of, shifted
-from formulas.wastewater import concentration_drop_ug_l, inflow_load_mg
 from returns.models import State
 
 # A plant's inflow is judged by its last twelve accepted months; they are looked for in two years.
 MONTHS_OF_INFLOW, MONTHS_LOOKED_BACK = 12, 24
-YEARS_LOOKED_BACK = MONTHS_LOOKED_BACK // 12
 LAST_MONTH_OF_ALL = 999912
 # After everything that begins with a digit.
 END_OF_CODES = ":"
@@ -45,10 +44,19 @@ class Scope:
     @property
     def bounds(self) -> list[str]:
         """The parameters that `inside` asks for, once for each time that it stands in a statement."""
+        if self._are_districts:
+            return list(self.divisions)
         return [bound for code in self.divisions for bound in (code, successor(code) if code else END_OF_CODES)]
 
     def inside(self, column: str) -> str:
+        """A condition on a column of districts. These are named: what lies inside them has no plants of its own."""
+        if self._are_districts:
+            return f"{column} IN ({', '.join('%s' for _ in self.divisions)})"
         return "(" + " OR ".join(f"({column} >= %s AND {column} < %s)" for _ in self.divisions) + ")"
+
+    @property
+    def _are_districts(self) -> bool:
+        return all(len(code) == DISTRICT_CODE_LENGTH for code in self.divisions)
 
 
 class Exactly(Scope):
@@ -75,29 +83,29 @@ def month_in(column: str) -> str:
     return f"CAST(SUBSTR({day}, 1, 4) || SUBSTR({day}, 6, 2) AS INTEGER)"
 
 
-def months(scope: Scope) -> str:
-    """The calendar of the scope's years; `earliest` is the first month that a month's inflow looks back to."""
-    rows = ((month, days_in(month), shifted(month, 1 - MONTHS_LOOKED_BACK)) for year in scope.years for month in months_of(year))
-    return (
-        "months (month, days, earliest) AS (VALUES " + ", ".join(f"({month}, {days}, {earliest})" for month, days, earliest in rows) + ")"
-    )
+def months(scope: Scope, years_before: int = 0) -> str:
+    """The calendar of the scope's years, and of as many before them."""
+    years = range(scope.years.start - years_before, scope.years.stop)
+    rows = ", ".join(f"({month}, {days_in(month)})" for year in years for month in months_of(year))
+    return f"months (month, days) AS (VALUES {rows})"
 
 
 def plants(scope: Scope) -> str:
     """Plants with their first and last month, and the first one that counts towards a reduction (W4).
 
-    One whose start nobody knows owes nothing.
+    One whose start nobody knows owes nothing. The oldest value of the rule holds for every month before it as well.
     """
-    offset = """COALESCE(
-        (SELECT amount FROM targets_parameter WHERE key = 'count_start_offset_months' AND valid_from <= first
-         ORDER BY valid_from DESC LIMIT 1),
-        (SELECT amount FROM targets_parameter WHERE key = 'count_start_offset_months' ORDER BY valid_from LIMIT 1))"""
-    return f"""begun AS (
+    return f"""offsets AS (
+        SELECT CASE WHEN ROW_NUMBER() OVER by_month = 1 THEN 0 ELSE valid_from END AS valid_from,
+               LEAD(valid_from, 1, {LAST_MONTH_OF_ALL}) OVER by_month AS valid_until, amount
+        FROM targets_parameter WHERE key = 'count_start_offset_months' WINDOW by_month AS (ORDER BY valid_from)),
+    begun AS (
         SELECT id AS plant, district_id AS division, {month_in("started_on")} AS first,
                COALESCE({month_in("closed_on")}, {LAST_MONTH_OF_ALL}) AS last
         FROM treatment_plants_plant WHERE {scope.inside("district_id")} AND started_on IS NOT NULL),
-    delayed AS (SELECT begun.*, {offset} AS months_later FROM begun),
-    plants AS (SELECT plant, division, first, last, {shifted(Term("first"), Term("months_later"))} AS counted FROM delayed),
+    plants AS (
+        SELECT plant, division, first, last, {shifted(Term("first"), Term("amount"))} AS counted
+        FROM begun LEFT JOIN offsets ON valid_from <= first AND first < valid_until),
     measured AS (SELECT plants.*, pollutant_id AS pollutant
         FROM plants JOIN treatment_plants_plant_pollutants ON plant_id = plant)"""
 
@@ -110,7 +118,7 @@ def capacities() -> str:
         FROM treatment_plants_designcapacity WHERE plant_id IN (SELECT plant FROM plants))"""
 
 
-def returned(scope: Scope) -> str:
+def returned(scope: Scope, years_before: int = 0) -> str:
     """What was returned of each plant and month, and how it stands, or is supposed to."""
     state = _state(scope.supposed)
     return f"""returned AS (
@@ -120,7 +128,7 @@ def returned(scope: Scope) -> str:
         FROM treatment_plants_operation operation
         JOIN returns_monthlyreturn monthly_return ON monthly_return.id = operation.monthly_return_id
         WHERE operation.plant_id IN (SELECT plant FROM plants)
-          AND operation.month BETWEEN {scope.first_month - 100 * YEARS_LOOKED_BACK} AND {scope.last_month})"""
+          AND operation.month BETWEEN {scope.first_month - 100 * years_before} AND {scope.last_month})"""
 
 
 def _state(supposed: Supposition | None) -> str:
@@ -129,19 +137,6 @@ def _state(supposed: Supposition | None) -> str:
     plants = ", ".join(f"{plant:d}" for plant in sorted(supposed.plants))
     is_supposed = f"operation.month = {supposed.month:d} AND operation.plant_id IN ({plants})"
     return f"CASE WHEN {is_supposed} THEN '{State.ACCEPTED}' ELSE monthly_return.state END"
-
-
-def loads() -> str:
-    """What each return says of a pollutant. Nothing treated is nothing removed, whatever the concentrations would have been."""
-    drop = concentration_drop_ug_l(Term("inlet_ug_l"), Term("outlet_ug_l"), Term("removes"))
-    inlet = inflow_load_mg(Term("measurement.volume_m3"), Term("inlet_ug_l"))
-    return f"""loads AS (
-        SELECT returned.plant, returned.month, pollutant_id AS pollutant, is_verified, is_declared, measurement.volume_m3,
-               CASE WHEN measurement.volume_m3 = 0 THEN 0 ELSE removed_mg END AS removed_mg,
-               CASE WHEN measurement.volume_m3 = 0 THEN 0 ELSE {inlet} END AS inlet_load_mg,
-               {drop} AS drop_ug_l
-        FROM treatment_plants_measurement measurement
-        JOIN returned ON returned.plant = measurement.plant_id AND returned.month = measurement.month)"""
 
 
 def owed_months(scope: Scope) -> Statement:

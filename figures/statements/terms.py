@@ -50,9 +50,9 @@ def only_if(condition: str, value: Term) -> Term:
     return Term(f"CASE WHEN {condition} THEN {value} END")
 
 
-def total(value: Term) -> Term:
-    """A sum as int8 on both databases; no data where nothing is known."""
-    return Term(f"CAST(SUM({value}) AS BIGINT)")
+def total(value: Term, window: str = "") -> Term:
+    """A sum as int8 on both databases, of a group or over a window; no data where nothing is known."""
+    return Term(f"CAST(SUM({value}){f' OVER {window}' if window else ''} AS BIGINT)")
 
 
 def count(condition: str) -> Term:

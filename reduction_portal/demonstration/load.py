@@ -16,6 +16,7 @@ from construction.actions import sync_ladders
 from districts.actions import add_divisions
 from districts.models import Division
 from districts.queries import city, districts_in
+from figures.store import count_rows
 from formulas.months import month_text
 from journal.queries import waiting_since
 from reduction_portal.demonstration.acting import moment
@@ -44,6 +45,7 @@ def load(report: Callable[[str], object]) -> None:
         report(f"Divisions and people: {len(told['divisions'])}, {len(people)}")
         _let_happen(_cast(people))
         report(f"Returns {month_text(FIRST_MONTH)} … {month_text(LAST_MONTH)}: {MonthlyReturn.objects.count():,}")
+    count_rows()
     report(f"Figures: {figures.actions.refresh()} districts")
     if waiting_since(city().code):
         raise FiguresFailed("Some figures could not be worked out; the page of jobs tells why.")

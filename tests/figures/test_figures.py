@@ -234,7 +234,8 @@ def test_a_second_run_writes_nothing(city):
     assert (second.scope, second.claimed, second.done, second.rows) == ("4406", 2, 2, 0)
 
 
-def test_a_run_tells_after_each_city_how_far_it_is(city, monkeypatch):
+def test_a_run_tells_after_each_lot_how_far_it_is(city, monkeypatch):
+    monkeypatch.setattr(figures.actions, "DIVISIONS_AT_ONCE", 2)
     add_divisions(divisions=[Division(code="4407", name="邻市"), Division(code="440703", name="邻区")])
     told, work = [], figures.actions.refresh_divisions
 

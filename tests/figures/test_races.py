@@ -145,9 +145,8 @@ def test_control_without_the_lock_the_older_job_writes_over_the_newer_figures(re
     claim = figures.actions.claim_marks
 
     def claim_skipping_locked(divisions):
-        ids = [pk for pk, _ in claim(divisions)]
-        free = StaleMark.objects.select_for_update(skip_locked=True).filter(pk__in=ids)
-        return [(mark.pk, mark.year) for mark in free]
+        ids = [mark.pk for mark in claim(divisions)]
+        return list(StaleMark.objects.select_for_update(skip_locked=True).filter(pk__in=ids))
 
     monkeypatch.setattr(figures.actions, "claim_marks", claim_skipping_locked)
     two_jobs_at_once(reported, monkeypatch)

@@ -75,7 +75,7 @@ def test_a_worker_does_what_a_save_asks_for(city, start_worker):
 
 
 def test_others_see_how_far_a_run_is_while_it_runs(city, start_worker):
-    """A city is worked at one stroke: how far a run is shows between two of them."""
+    """A lot of cities is worked at one stroke: how far a run is shows between two of them."""
     before = JobRun.objects.latest("pk").pk
     add_divisions(divisions=[Division(code="4407", name="邻江市"), Division(code="440703", name="江北区")])
     FigureScope.objects.create(pk="440703")
@@ -83,7 +83,7 @@ def test_others_see_how_far_a_run_is_while_it_runs(city, start_worker):
     mark_stale([("440703", 2022)])
     with transaction.atomic():
         FigureScope.objects.select_for_update().get(pk="440703")
-        start_worker()
+        start_worker(app="tests.redis.city_by_city")
         run = eventually(JobRun.objects.filter(pk__gt=before, done=1).first)
         assert (run.scope, run.outcome, run.claimed, run.ended_at) == ("44", Outcome.RUNNING, 2, None)
         assert run.heartbeat_at > run.started_at

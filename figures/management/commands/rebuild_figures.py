@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 
 from districts.queries import city
 from figures.actions import mark_everything, refresh
+from figures.store import count_rows
 
 
 class Command(BaseCommand):
@@ -11,5 +12,6 @@ class Command(BaseCommand):
         parser.add_argument("first_year", type=int)
 
     def handle(self, *, first_year, **options):
+        count_rows()
         mark_everything(divisions=city().code, first_year=first_year)
         self.stdout.write(f"scopes: {refresh()}")

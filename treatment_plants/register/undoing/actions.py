@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 import clock
 import returns.actions
 from accounts.models import User
-from journal.actions import Happening, mark_stale, record
+from journal.actions import Happening, record
 from journal.models import Verb
 from returns.models import MonthlyReturn, State
 from treatment_plants import actions as plants
@@ -90,7 +90,7 @@ def _undo_months(months: list[LoadedRow], operations: dict, by: User) -> None:
         )
         for one in added
     ]
-    mark_stale({(one.monthly_return.division_id, one.month // 100) for one in added})
+    returns.actions.mark_months_stale(one.monthly_return for one in added)
     Operation.objects.filter(pk__in=[one.pk for one in added]).delete()
     returns.actions.remove(one.monthly_return for one in added)
     record(happened, by=by)
