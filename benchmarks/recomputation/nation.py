@@ -46,6 +46,12 @@ def write_nation(size: Size) -> None:
         cursor.execute("DELETE FROM journal_stalemark")
 
 
+def forget_nation() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE districts_division, accounts_user, figures_figurescope, journal_stalemark CASCADE")
+        cursor.execute("TRUNCATE figures_plantfigure, figures_inletfigure, figures_divisionfigure")
+
+
 TABLES = (
     "treatment_plants_plant",
     "treatment_plants_designcapacity",
