@@ -25,14 +25,11 @@ def towns_in(divisions: str) -> QuerySet[Division]:
     return of_level(divisions, TOWN_CODE_LENGTH)
 
 
-def known(codes: list[str]) -> list[str]:
-    """Those of the codes that are divisions of this portal, in the order given: a city's portal has no province."""
-    found = set(Division.objects.filter(code__in=codes).values_list("code", flat=True))
-    return [code for code in codes if code in found]
-
-
 def with_parts(codes: list[str]) -> dict[str, list[str]]:
-    """Those of the codes that are divisions of this portal, in the order given, and for each the codes of the next level inside it."""
+    """Those of the codes that are divisions of this portal (a city's has no province), and the codes of the next level inside each.
+
+    In the order given.
+    """
     inside_any = reduce(or_, (inside("code", code) & Q(length=_next_length(code)) for code in codes), Q(code__in=codes))
     found = set(Division.objects.annotate(length=Length("code")).filter(inside_any).values_list("code", flat=True))
     return {

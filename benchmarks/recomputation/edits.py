@@ -15,6 +15,13 @@ def run(sql: str, parameters: list | None = None) -> None:
         cursor.execute(sql, parameters)
 
 
+def fetched(sql: str) -> list[tuple]:
+    """SQLite works only as far as somebody reads."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
 def edit_a_hundredth() -> None:
     """One in a hundred of the last year's returns."""
     _edit(f"WHERE month BETWEEN {LAST_YEAR}01 AND {LAST_YEAR}12 AND (plant_id * 13 + month) % {HUNDREDTH} = 0")

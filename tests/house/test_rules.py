@@ -26,7 +26,7 @@ VAGUE = re.compile(r"(utils?|common|core|helpers?|misc)(\.py)?")
 WITHOUT_SCOPE = {
     "accounts.anyone_yet": "the first person is added before there is a scope",
     "construction.kinds_of_projects": "reference data",
-    "districts.known": "whether codes exist, for the jobs; no content",
+    "districts.with_parts": "which codes exist, for the jobs; no content",
     "districts.city": "every page names the city, also for strangers",
     "figures.job_runs": "the jobs belong to the portal, not to a division",
     "figures.months_with_figures": "the job works the whole portal",
