@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Length
 from django.utils import timezone
 
+import clock
 from districts.models import CITY_CODE_LENGTH, DISTRICT_CODE_LENGTH
 from districts.queries import of_level
 from districts.scopes import above, around
@@ -175,6 +176,7 @@ def compare() -> int:
     Nothing is mended: a figure that moved without a record is a fault that somebody has to look at. What carries marks is
     left to the refresh. A division's years are those that it has figures of.
     """
+    _ask_for_next_year()
     years = {code: range(first // 100, last // 100 + 1) for code, first, last in months_with_figures()}
     run = JobRun.objects.create(job=bell.COMPARE, scope=around(list(years)), claimed=len(years))
     for division, its_years in years.items():
@@ -189,6 +191,13 @@ def compare() -> int:
     run.ended_at = timezone.now()
     run.save(update_fields=["outcome", "ended_at"])
     return run.rows
+
+
+def _ask_for_next_year() -> None:
+    """Marks of plants reach to the end of the next plan; when that is near, districts get rows for one more year, reported or not."""
+    end = (clock.today().year + 1) * 100 + 12
+    districts = [(code, last) for code, _, last in months_with_figures() if len(code) == DISTRICT_CODE_LENGTH]
+    mark_stale((code, last // 100 + 1) for code, last in districts if last < end)
 
 
 @transaction.atomic

@@ -2,9 +2,11 @@
 
 import pytest
 
+import clock
 import figures.actions
 from figures.models import DivisionFigure, InletFigure, JobRun, PlantFigure
 from figures.tasks import compare
+from tests.city import at
 from tests.entries import accept, save
 
 
@@ -48,3 +50,11 @@ def test_what_waits_for_its_refresh_is_left_to_it(reported):
     save(reported, reported.shagang, 202210, "90")
     DivisionFigure.objects.filter(division="440604", month=202210).update(verified_load_mg=1)
     assert compare() == 0
+
+
+def test_districts_that_nobody_reports_of_stand_in_figures_of_the_next_year_as_well(city):
+    with clock.moved_to(at(2030, 3, 1)):
+        assert compare() == 0
+        figures.actions.refresh()
+    assert PlantFigure.objects.filter(plant=city.dongpo, month=203112, state="missing").exists()
+    assert DivisionFigure.objects.filter(division="4406", month=203112).exists()

@@ -234,6 +234,19 @@ def test_a_second_run_writes_nothing(city):
     assert (second.scope, second.claimed, second.done, second.rows) == ("4406", 2, 2, 0)
 
 
+@pytest.mark.parametrize("month", [202001, 202012, 202105, 202210])
+def test_an_edit_reaches_every_figure_that_looks_back_on_it(city, month):
+    """Only the years in which it is seen are worked; a run over all of them finds nothing left to write."""
+    for one in (202001, 202101, 202201):
+        accept(city, city.dongpo, one + 8, "100")
+    refresh()
+    accept(city, city.shagang, month, "90", "150", "30")
+    refresh()
+    figures.actions.mark_everything(divisions="4406", first_year=2020)
+    refresh()
+    assert JobRun.objects.order_by("pk").last().rows == 0
+
+
 def test_a_run_tells_after_each_lot_how_far_it_is(city, monkeypatch):
     monkeypatch.setattr(figures.actions, "DIVISIONS_AT_ONCE", 2)
     add_divisions(divisions=[Division(code="4407", name="邻市"), Division(code="440703", name="邻区")])

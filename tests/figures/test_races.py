@@ -100,7 +100,7 @@ def test_control_deleting_all_marks_of_the_scope_loses_that_edit(reported, monke
 def test_control_one_mark_for_each_scope_loses_that_edit(reported, monkeypatch):
     """A unique mark: the second edit finds the first one's mark there, which the job then deletes."""
 
-    def mark_once(scopes):
+    def mark_once(scopes, **_how):
         for division, year in scopes:
             StaleMark.objects.get_or_create(division=division, year=year)
 
