@@ -56,9 +56,8 @@ fuzz: $(VENV)/development ## read thousands of broken workbooks; MUTANTS=10000
 pictures: $(VENV)/development ## take the pictures of docs/images anew, from the demonstration city
 	@$(VENV)/bin/python -m tests.pictures
 
-benchmarks: $(VENV)/development ## time the pages and the figures of a nation, as multiples of doing nothing
-	@$(VENV)/bin/python -m benchmarks.pages
-	@$(VENV)/bin/python -m benchmarks.nation
+benchmarks: $(VENV)/development ## measure every goal against its baseline, a tenth of a nation large
+	@$(VENV)/bin/python -m benchmarks
 
 lock: ## write requirements.txt and requirements-dev.txt anew from the .in files, with uv
 	$(LOCK) requirements.in -o requirements.txt
