@@ -9,10 +9,10 @@ from accounts.doors import needs
 from accounts.roles import Permission
 from construction import queries
 from construction.photos import actions
+from construction.photos.forms import MonthPhotosForm
 from construction.progress.actions import NotOwed
 from construction.sheet_views import REFUSED
 from formulas.months import month_text
-from photos.forms import PhotosAddForm
 from photos.taken import picture_answer
 from returns.actions import Locked, WrongState
 from returns.places import place
@@ -25,7 +25,7 @@ def photos_add(request, code, month, pk):
     project = get_object_or_404(queries.owing(district.code, month), pk=pk)
     taken = queries.photos_of(district.code, project.pk)
     viewpoints = sorted({one.viewpoint for one in taken if one.viewpoint})
-    form = PhotosAddForm(request.POST or None, request.FILES or None, viewpoints=viewpoints)
+    form = MonthPhotosForm(request.POST or None, request.FILES or None, viewpoints=viewpoints)
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_photos(project=project, district=district, month=month, pictures=form.pictures, by=request.user)

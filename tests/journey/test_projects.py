@@ -52,6 +52,7 @@ def test_an_official_reports_and_promises(as_person, project):
     page.goto(f"/construction/milestones/{milestone(project, 'approval').pk}/")
     page.get_by_label("承诺日期").fill("2023-02-28")
     page.get_by_label("承诺单位（人）").fill("王晓明")
+    page.locator("#promise_meeting").fill("第12次联席会议")
     page.locator("#promise_reason").fill("招标延期")
     page.get_by_role("button", name="登记承诺").click()
     expect(page.get_by_text("已保存。")).to_be_visible()
