@@ -8,12 +8,12 @@ from tests.entries import submit
 from tests.targets.quotas import in_force
 
 QUERIES = {
-    "/": 28,
+    "/": 29,
     "/rankings/plant-load/": 12,
     "/rankings/districts/": 17,
     "/rankings/inlet-concentration/": 10,
     "/rankings/headroom/": 9,
-    "/worst/": 24,
+    "/worst/": 25,
     "/forecast/": 16,
     "/targets/": 12,
     "/targets/quotas/": 11,
