@@ -36,7 +36,7 @@ def test_one_tap_leads_from_the_ranking_to_the_project(as_person, project):
     expect(page.get_by_role("heading", name=project.name)).to_be_visible()
     expect(page.get_by_role("heading", name="历次承诺")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    page.get_by_label("假设稳定运行日期为").fill("2024-06-30")
+    page.locator("#what-if input[type=date]").fill("2024-06-30")
     page.locator("#what-if").get_by_role("button", name="查询").click()
     expect(page.get_by_text("测算（不保存）：2024-06-30 稳定运行")).to_be_visible()
 
