@@ -38,7 +38,7 @@ def test_one_tap_leads_from_the_ranking_to_the_project(as_person, project):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.locator("#what-if input[type=date]").fill("2024-06-30")
     page.locator("#what-if").get_by_role("button", name="查询").click()
-    expect(page.get_by_text("测算（不保存）：2024-06-30 稳定运行")).to_be_visible()
+    expect(page.get_by_text("试算，不保存：最后节点完成于2024-06-30")).to_be_visible()
 
 
 def test_an_official_reports_and_promises(as_person, project):
