@@ -136,6 +136,24 @@ def test_the_job_of_a_killed_worker_is_found_by_the_sweep(one_message, broker, s
     assert the_figures_are_right()
 
 
+def test_of_a_thousand_marks_a_killed_worker_and_an_emptied_broker_lose_none(one_message, broker, start_worker, start_schedule):
+    with transaction.atomic():
+        for _ in range(500):
+            mark_stale([("440604", 2022), ("440605", 2022)])
+    marks = StaleMark.objects.count()
+    with stuck_before_the_end():
+        worker = start_worker()
+        eventually(a_job_is_stuck)
+        worker.kill()
+    broker.client.flushall()
+    assert StaleMark.objects.count() == marks > 1000
+    start_worker()
+    start_schedule()
+    eventually(nothing_is_stale)
+    assert tonnes("4406") == 300
+    assert the_figures_are_right()
+
+
 def test_two_workers_at_once_come_to_the_right_figures(city, start_worker):
     for _ in range(2):
         start_worker(processes=2)
