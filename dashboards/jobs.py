@@ -9,7 +9,8 @@ from formulas.units import COUNT
 from journal.bell import COMPARE, REFRESH
 from tables import Cell, Column, Table, figure, plain
 from workbooks.actions import IS_READ, IS_THERE, IS_UNDERSTOOD, WAITS
-from workbooks.models import Draft, DraftState
+from workbooks.models import Draft, DraftOrder, DraftState
+from workbooks.order_actions import IS_DONE, IS_WAITING, IS_WORKED_OUT, IS_WRITTEN
 
 LAMPS = {Outcome.RUNNING: "none", Outcome.DONE: "good", Outcome.FAILED: "bad", Outcome.CUT_OFF: "bad"}
 
@@ -71,6 +72,34 @@ def reading_table(drafts) -> Table:
         ],
         records=drafts,
     )
+
+
+def order_table(orders) -> Table:
+    """What was ordered for large files, and what became of it."""
+    acts = {"load": _("load"), "undo": _("undo a load")}
+    steps = {IS_WAITING: _("waits"), IS_WORKED_OUT: _("is worked out"), IS_WRITTEN: _("is written"), IS_DONE: _("has ended")}
+    return Table(
+        title=_("Loads of large files"),
+        columns=[
+            Column("file_name", _("File"), lambda one: plain(one.draft.file_name), heads_row=True, wraps=True),
+            Column("act", _("What"), lambda one: plain(acts.get(one.act, one.act))),
+            Column("ordered_by", _("Ordered by"), lambda one: plain(str(one.by))),
+            Column("started_at", _("Started"), lambda one: plain(_time(one.started_at))),
+            Column("heartbeat_at", _("Last sign of life"), lambda one: plain(_time(one.heartbeat_at))),
+            Column("ended_at", _("Ended"), lambda one: plain(_time(one.ended_at))),
+            Column("milliseconds", _("Milliseconds"), lambda one: figure(_milliseconds(one), COUNT), numeric=True),
+            Column("step", _("How far it is"), lambda one: plain(steps[one.step], note=f"{one.step}/{IS_DONE}")),
+            Column("tries", _("Tries"), lambda one: figure(one.tries, COUNT), numeric=True),
+            Column("state", _("State"), _order_state),
+        ],
+        records=orders,
+    )
+
+
+def _order_state(one: DraftOrder) -> Cell:
+    if one.is_silent:
+        return plain(_("no sign of life"), lamp="bad")
+    return plain(one.get_state_display(), lamp="bad" if one.is_refused else "")
 
 
 def _reading_state(one: Draft) -> Cell:

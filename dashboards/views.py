@@ -10,7 +10,7 @@ from dashboards.charts import load_rate_chart
 from dashboards.closure_ranking import overdue_closings
 from dashboards.completion import completion
 from dashboards.empty import why_no_plant
-from dashboards.jobs import jobs_table, reading_table
+from dashboards.jobs import jobs_table, order_table, reading_table
 from dashboards.journal import journal_table
 from dashboards.kept import kept
 from dashboards.lamps import LoadLamps
@@ -27,7 +27,7 @@ from treatment_plants.chosen import plants_chosen
 from treatment_plants.queries import doubtful_plants, plants_in, with_capacity
 from visits.queries import pressing_in
 from visits.tables import instruction_table
-from workbooks.queries import readings
+from workbooks.queries import orders, readings
 
 LATEST = 200
 WORST = 10
@@ -112,7 +112,12 @@ def journal(request):
 def jobs(request):
     runs = job_runs()
     table = jobs_table(runs if request.GET.get("format") else runs[:LATEST])
-    return table_page(request, "dashboards/jobs.html", table, {"latest": LATEST, "files": reading_table(readings()[:LATEST])})
+    return table_page(
+        request,
+        "dashboards/jobs.html",
+        table,
+        {"latest": LATEST, "files": reading_table(readings()[:LATEST]), "orders": order_table(orders()[:LATEST])},
+    )
 
 
 @needs(Permission.READ_FIGURES)

@@ -39,6 +39,7 @@ app.conf.update(
         # Asks whom nobody has told today; most times nobody is left.
         "send-due-digests": {"task": "reminders.send_due_digests", "schedule": 600.0, "options": {"expires": 600.0}},
         "sweep-waiting-files": {"task": "workbooks.read_drafts", "schedule": 5.0, "options": {"expires": 5.0}},
+        "sweep-waiting-orders": {"task": "workbooks.work_orders", "schedule": 5.0, "options": {"expires": 5.0}},
     },
 )
 app.autodiscover_tasks()

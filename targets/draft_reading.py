@@ -1,10 +1,6 @@
 """What was read of a draft, as plain data: the page shows it, the job keeps it for large files, proposing takes its lines."""
 
-import json
-import zlib
-from dataclasses import dataclass, field, fields, is_dataclass
-from functools import lru_cache
-from typing import get_args, get_type_hints
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +8,7 @@ from targets.layouts import Understanding
 from targets.layouts.findings import Finding, shown
 from targets.layouts.units import LABELS, UNITS
 from targets.ledger import Line
-from workbooks import Sheet
+from workbooks import Sheet, packing
 from workbooks.cells import column_of
 
 MOST_TEXT = 60
@@ -128,26 +124,11 @@ class Reading:
         return [Line(one.division, one.pollutant, one.year, one.base_mg, one.cap_mg, tuple(one.excludes)) for one in self.lines]
 
     def packed(self) -> bytes:
-        return zlib.compress(json.dumps(self, default=vars, ensure_ascii=False).encode())
+        return packing.packed(self)
 
     @classmethod
     def unpacked(cls, packed: bytes) -> "Reading":
-        return _made(cls, json.loads(zlib.decompress(packed)))
-
-
-@lru_cache
-def _inner(kind: type) -> dict[str, type]:
-    """Fields that hold lists of other dataclasses, with what these are. Asked once: a large file has a hundred thousand lines."""
-    hints = get_type_hints(kind)
-    found = {one.name: next((part for part in get_args(hints[one.name]) if is_dataclass(part)), None) for one in fields(kind)}
-    return {name: inner for name, inner in found.items() if inner}
-
-
-def _made(kind: type, told: dict):
-    """A dataclass again from what JSON kept of it."""
-    for name, inner in _inner(kind).items():
-        told[name] = [_made(inner, part) for part in told[name]]
-    return kind(**told)
+        return packing.unpacked(cls, packed)
 
 
 def reading_of(understood: Understanding, sheets: list[Sheet]) -> Reading:

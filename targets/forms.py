@@ -18,7 +18,7 @@ from targets.queries import ledger, was_uploaded
 from targets.template import years_of
 from targets.uploads import LIMITS, FileRefused, Problem, Proposal, read_template
 from workbooks import Unreadable
-from workbooks.actions import is_large
+from workbooks.limits import is_large
 from workbooks.reading import read_packed, refuse_unseen
 from workbooks.told import unpacked
 

@@ -1,7 +1,9 @@
+import contextlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Min
+from django.db.models import Min, prefetch_related_objects
 
 import clock
 import returns.actions
@@ -21,6 +23,17 @@ from treatment_plants.questions.actions import keep_questions
 from treatment_plants.questions.asking import values_of
 from treatment_plants.row_actions import write_rows
 from treatment_plants.search import initials_of
+from treatment_plants.telling import plant_event, plant_told
+
+
+@dataclass(frozen=True)
+class NewPlant:
+    """A plant to be entered: codes of what it measures, and the design capacity that holds from a month on."""
+
+    plant: Plant
+    pollutants: list[str]
+    valid_from: int
+    m3_per_day: int
 
 
 class NotOwed(ValueError):
@@ -115,12 +128,26 @@ def send_back(*, seen: dict[int, int], reason: str = "", remarks: dict[int, dict
 @transaction.atomic
 def add_plant(*, plant: Plant, pollutants: list[str], valid_from: int, m3_per_day: int, by: User) -> Plant:
     """Enter a new plant with its first design capacity. Raises NameTaken."""
-    _save_plant(plant, force_insert=True)
-    plant.pollutants.set(pollutants)
-    DesignCapacity.objects.create(plant=plant, valid_from=valid_from, m3_per_day=m3_per_day)
-    record([_plant_event(plant, Verb.PLANT_ADDED, {}, _told(plant), "")], by=by)
-    mark_stale(_scopes(plant))
+    add_plants(added=[NewPlant(plant, pollutants, valid_from, m3_per_day)], by=by)
     return plant
+
+
+@transaction.atomic
+def add_plants(*, added: list[NewPlant], by: User) -> None:
+    """Enter new plants, all or none, in as many statements as one plant takes. Raises NameTaken."""
+    plants = [one.plant for one in added]
+    for plant in plants:
+        plant.initials = initials_of(plant.name)
+    with _names_once(plants):
+        Plant.objects.bulk_create(plants)
+    measured = Plant.pollutants.through
+    measured.objects.bulk_create([measured(plant=one.plant, pollutant_id=code) for one in added for code in one.pollutants])
+    DesignCapacity.objects.bulk_create(
+        [DesignCapacity(plant=one.plant, valid_from=one.valid_from, m3_per_day=one.m3_per_day) for one in added]
+    )
+    prefetch_related_objects(plants, "pollutants", "capacities")
+    record([plant_event(plant, Verb.PLANT_ADDED, {}, plant_told(plant), "") for plant in plants], by=by)
+    mark_stale(_scopes(*plants))
 
 
 @transaction.atomic
@@ -149,7 +176,7 @@ def change_plant(
     plant = Plant.objects.select_for_update().get(pk=plant.pk)
     if plant.version != seen_version:
         raise CorrectedMeanwhile(str(plant))
-    before, old_scopes = _told(plant), _scopes(plant)
+    before, old_scopes = plant_told(plant), _scopes(plant)
     dropped = _dropped(plant, changes)
     if not set(dropped) <= set(left_out):
         raise MonthsDropped(str(plant))
@@ -163,18 +190,20 @@ def change_plant(
     DesignCapacity.objects.update_or_create(plant=plant, valid_from=valid_from, defaults={"m3_per_day": m3_per_day})
     if taken_back:
         _take_back(plant, taken_back)
-    after = _told(plant) | ({"months_left_out": [month_text(month) for month in dropped]} if dropped else {})
-    record([_plant_event(plant, Verb.PLANT_CHANGED, before, after, reason)], by=by)
+    after = plant_told(plant) | ({"months_left_out": [month_text(month) for month in dropped]} if dropped else {})
+    record([plant_event(plant, Verb.PLANT_CHANGED, before, after, reason)], by=by)
     mark_stale(old_scopes | _scopes(plant))
     return plant
 
 
 @transaction.atomic
-def remove_plant(*, plant: Plant, reason: str, by: User) -> None:
-    """Take out a plant that was entered by mistake and has no returns; what is told of it elsewhere protects it (ProtectedError)."""
-    scopes, told = _scopes(plant), _told(plant)
-    record([_plant_event(plant, Verb.PLANT_REMOVED, told, dict.fromkeys(told, ""), reason)], by=by)
-    plant.delete()
+def remove_plants(*, plants: Iterable[int], reason: str, by: User) -> None:
+    """Take out plants that were entered by mistake and have no returns; what is told of one elsewhere protects it (ProtectedError)."""
+    found = Plant.objects.filter(pk__in=list(plants))
+    kept = list(found.prefetch_related("pollutants", "capacities").order_by("pk"))
+    scopes, told = _scopes(*kept), [(plant, plant_told(plant)) for plant in kept]
+    record([plant_event(plant, Verb.PLANT_REMOVED, before, dict.fromkeys(before, ""), reason) for plant, before in told], by=by)
+    found.delete()
     mark_stale(scopes)
 
 
@@ -190,26 +219,31 @@ def _take_back(plant: Plant, valid_from: int) -> None:
 
 def _save_plant(plant: Plant, **how) -> None:
     plant.initials = initials_of(plant.name)
+    with _names_once([plant]):
+        plant.save(**how)
+
+
+@contextlib.contextmanager
+def _names_once(plants: list[Plant]):
+    """The form has looked whether a name is free: raises NameTaken where somebody was quicker."""
     try:
         with transaction.atomic():
-            plant.save(**how)
+            yield
     except IntegrityError:
-        place = {"district": plant.district_id, "waits_in": plant.waits_in_id}
-        if not Plant.objects.filter(**place, name=plant.name).exclude(pk=plant.pk).exists():
-            raise
-        # The form has looked; somebody was quicker.
-        raise NameTaken(plant.name) from None
+        for plant in plants:
+            place = {"district": plant.district_id, "waits_in": plant.waits_in_id}
+            if Plant.objects.filter(**place, name=plant.name).exclude(pk=plant.pk).exists():
+                raise NameTaken(plant.name) from None
+        raise
 
 
-def _scopes(plant: Plant) -> set[tuple[str, int]]:
-    """Where a plant has figures: in the present plan and every later one, and as far back as it has reported."""
-    if plant.district_id is None:
-        return set()
-    first_report = plant.operations.aggregate(first=Min("month"))["first"]
-    years = {max(plant.started_on.year, base) if plant.started_on else base for base in plan_starts(clock.today().year)}
-    if first_report:
-        years.add(first_report // 100)
-    return {(plant.district_id, year) for year in years}
+def _scopes(*plants: Plant) -> set[tuple[str, int]]:
+    """Where plants have figures: in the present plan and every later one, and as far back as they have reported."""
+    lying, bases = [one for one in plants if one.district_id], plan_starts(clock.today().year)
+    reports = Operation.objects.filter(plant__in=[one.pk for one in lying]).order_by().values_list("plant")
+    scopes = {(one.district_id, max(one.started_on.year, base) if one.started_on else base) for one in lying for base in bases}
+    first = dict(reports.annotate(first=Min("month")))
+    return scopes | {(one.district_id, first[one.pk] // 100) for one in lying if one.pk in first}
 
 
 def told_of(keys: Iterable[int]) -> dict[int, Told]:
@@ -248,33 +282,4 @@ def _saved(entry: Entry, kept: Operation | None, monthly_return: MonthlyReturn) 
         division=monthly_return.division_id,
         before={name: before.get(name) for name in changed},
         after={name: after[name] for name in changed},
-    )
-
-
-def _told(plant: Plant) -> dict:
-    """What the journal keeps of a plant."""
-    capacities = plant.capacities.order_by("valid_from").values_list("valid_from", "m3_per_day")
-    return {
-        "name": plant.name,
-        "district": plant.district_id or "",
-        "town": plant.town_id or "",
-        "process": plant.process,
-        "discharge_standard": plant.discharge_standard,
-        "started_on": plant.started_on.isoformat() if plant.started_on else "",
-        "closed_on": plant.closed_on.isoformat() if plant.closed_on else "",
-        "pollutants": sorted(plant.pollutants.values_list("code", flat=True)),
-        "design_capacity": {month_text(valid_from): amount for valid_from, amount in capacities},
-    }
-
-
-def _plant_event(plant: Plant, verb: Verb, before: dict, after: dict, reason: str) -> Happening:
-    changed = [name for name in after if before.get(name) != after[name]]
-    return Happening(
-        verb=verb,
-        subject=f"plant {plant.pk}",
-        subject_name=plant.name,
-        division=plant.district_id or plant.waits_in_id,
-        before={name: before.get(name) for name in changed} if before else {},
-        after={name: after[name] for name in changed},
-        reason=reason,
     )

@@ -1,26 +1,22 @@
 """The register of plants and past months from sheets: upload, look and mend, load, undo; plants that wait for their district."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-import clock
 from accounts.doors import needs
 from accounts.roles import Permission
 from districts.models import Division
-from returns.actions import Conflict, MonthNotEnded, OwnEntry, WrongState
-from tables.pages import table_page
+from targets.views import workbook_answer
 from treatment_plants import queries
-from treatment_plants.models import PlantLoad
 from treatment_plants.register import actions
-from treatment_plants.register.forms import LIMITS, PURPOSE, AnswersForm, PlantUploadForm, WaitingForm, answers_sent, readable
+from treatment_plants.register.forms import LIMITS, AnswersForm, PlantUploadForm, WaitingForm, answers_sent, readable
+from treatment_plants.register.ordered import progress_told, refusal_told
+from treatment_plants.register.orders import LOAD, PURPOSE
 from treatment_plants.register.page import DraftPage
-from treatment_plants.register.tables import draft_table, load_table, loads_table, reasons_told
-from treatment_plants.register.undoing.actions import Depended, DoneBefore, undo_load
+from treatment_plants.register.tables import draft_table, loads_table
 from treatment_plants.register.waiting import WaitingPlants
 from workbooks import Unreadable
 from workbooks.actions import (
@@ -36,11 +32,11 @@ from workbooks.actions import (
 )
 from workbooks.entries import typed_cells
 from workbooks.marking import marked_file
-from workbooks.models import Draft, DraftState
-from workbooks.queries import drafts, waiting_drafts
+from workbooks.models import Draft, DraftOrder, DraftState
+from workbooks.order_actions import IS_DONE, place_order
+from workbooks.queries import drafts, latest_order, waiting_drafts
 
 REFUSED = 422
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @needs(Permission.KEEP_PLANTS)
@@ -66,24 +62,42 @@ def plant_upload(request):
 def plant_draft(request, pk):
     """What was understood of a file; answers are kept, and where nothing is left to ask it is loaded."""
     draft = _draft(request, pk)
+    order = latest_order(request.user.divisions, draft)
     if "step" in request.GET:
-        return JsonResponse({"stale": draft.state == DraftState.READING, "step": draft.step, "steps": IS_THERE})
+        return progress_told(draft, order)
     if draft.state == DraftState.TAKEN:
         return redirect("treatment_plants:plant-load", draft.plant_load.pk)
     try:
+        if order and order.is_open:
+            return _ordered_page(request, draft, order)
         return _answer(request, draft) if request.method == "POST" else _draft_page(request, draft)
     except Unreadable as unreadable:
         context = {"draft": draft, "unreadable": str(unreadable), "is_hidden": unreadable.code in ("hidden", "hidden sheet")}
         return render(request, "treatment_plants/plant_draft.html", context, status=200 if request.method == "GET" else REFUSED)
 
 
+def _ordered_page(request, draft: Draft, order: DraftOrder):
+    """While the job loads the sheet nothing can be changed; what is sent from an older page is not taken."""
+    status = 200
+    if request.method == "POST":
+        messages.error(request, _("Nothing was kept: this sheet is being loaded just now."))
+        status = REFUSED
+    return render(request, "treatment_plants/plant_draft.html", {"draft": draft, "order": order, "steps": IS_DONE}, status=status)
+
+
 def _draft_page(request, draft: Draft, form: AnswersForm | None = None, status: int = 200):
     if draft.state in (DraftState.READING, DraftState.DISCARDED):
         return render(request, "treatment_plants/plant_draft.html", {"draft": draft, "steps": IS_THERE}, status=status)
-    page = DraftPage(draft, request.user.divisions)
+    page, order = DraftPage(draft), latest_order(request.user.divisions, draft)
     answers = page.answers
     initial = {"version": draft.version, "source": answers.source, "started_on": answers.started_on, "valid_from": answers.valid_from}
-    context = {"draft": draft, "page": page, "form": form or AnswersForm(initial=initial), "now": clock.today()}
+    context = {
+        "draft": draft,
+        "page": page,
+        "told": page.told,
+        "form": form or AnswersForm(initial=initial),
+        "refusal": refusal_told(order),
+    }
     return render(request, "treatment_plants/plant_draft.html", context, status=status)
 
 
@@ -92,7 +106,7 @@ def _answer(request, draft: Draft):
     form = AnswersForm(request.POST)
     if not form.is_valid() or draft.state != DraftState.OPEN:
         return _draft_page(request, draft, form, REFUSED)
-    page = DraftPage(draft, request.user.divisions)
+    page = DraftPage(draft)
     try:
         kept = _keep(request, draft, page, form)
     except (DraftRefused, NothingHere) as refused:
@@ -104,7 +118,7 @@ def _answer(request, draft: Draft):
     if kept.version != draft.version:
         messages.warning(request, _("Your answers have been kept. Read what would change now, then load it."))
         return redirect("treatment_plants:plant-draft", draft.pk)
-    return _load(request, draft)
+    return _load(request, draft, page)
 
 
 def _keep(request, draft: Draft, page: DraftPage, form: AnswersForm) -> Draft:
@@ -114,7 +128,13 @@ def _keep(request, draft: Draft, page: DraftPage, form: AnswersForm) -> Draft:
     return mend(draft=draft, texts=typed_cells(request.POST), choices=readable(answers), told=told, seen=seen, by=request.user)
 
 
-def _load(request, draft: Draft):
+def _load(request, draft: Draft, page: DraftPage):
+    """A sheet that is written within a second is; a larger one is ordered, and the job tells on this page what became of it."""
+    if page.is_for_the_job:
+        if page.is_clear:
+            seen = {"seen": draft.version, "plan": request.POST.get("plan", "")}
+            place_order(draft=draft, act=LOAD, details=seen, by=request.user)
+        return redirect("treatment_plants:plant-draft", draft.pk)
     try:
         load = actions.load_plants(draft=draft, seen=draft.version, seen_plan=request.POST.get("plan", ""), by=request.user)
     except actions.NotClear:
@@ -171,61 +191,11 @@ def plant_draft_marked(request, pk):
     if draft.state != DraftState.OPEN:
         raise Http404(_("This sheet is not open."))
     try:
-        page = DraftPage(draft, request.user.divisions)
+        page = DraftPage(draft)
         content = marked_file(page.sheets, page.reasons)
     except Unreadable:
         raise Http404(_("This sheet can't be read.")) from None
-    return _workbook(content, _("%(file)s, marked.xlsx") % {"file": draft.file_name.rpartition(".")[0] or draft.file_name})
-
-
-@needs(Permission.KEEP_PLANTS)
-def plant_load(request, pk):
-    """What became of each row, for ever."""
-    load = _load_found(request, pk)
-    table = load_table(load, queries.loaded_rows(request.user.divisions, load))
-    waiting = queries.months_to_accept(request.user.divisions, load)
-    may_accept = bool(waiting) and request.user.may(Permission.REVIEW_RETURNS)
-    context = {"load": load, "counts": queries.outcomes(request.user.divisions, load), "waiting": waiting, "may_accept": may_accept}
-    return table_page(request, "treatment_plants/plant_load.html", table, context)
-
-
-@require_POST
-@needs(Permission.KEEP_PLANTS)
-def plant_load_undo(request, pk):
-    load = _load_found(request, pk)
-    try:
-        undo_load(load=load, by=request.user)
-    except DoneBefore:
-        messages.error(request, _("Nothing was done: this load has been undone before."))
-    except Depended as refused:
-        messages.error(request, _("Nothing was undone, because later work rests on it: %(what)s") % {"what": reasons_told(refused.reasons)})
-    else:
-        messages.success(request, _("The load has been undone."))
-    return redirect("treatment_plants:plant-load", pk)
-
-
-@require_POST
-@needs(Permission.REVIEW_RETURNS)
-def plant_load_accept(request, pk):
-    """Accept all months of a load that wait, as they were loaded."""
-    load = _load_found(request, pk)
-    try:
-        count = actions.accept_load(load=load, by=request.user)
-    except OwnEntry:
-        messages.error(request, _("Nothing was accepted: you have loaded these months, somebody else has to review them."))
-    except (Conflict, WrongState, MonthNotEnded):
-        messages.error(request, _("Nothing was accepted: somebody has changed these months meanwhile. Look again."))
-    else:
-        text = ngettext("%(count)d month of a plant has been accepted.", "%(count)d months of plants have been accepted.", count)
-        messages.success(request, text % {"count": count})
-    return redirect("treatment_plants:plant-load", pk)
-
-
-@needs(Permission.KEEP_PLANTS)
-def plant_load_file(request, pk):
-    """The file as it was uploaded."""
-    draft = _load_found(request, pk).draft
-    return _workbook(bytes(draft.file.content), draft.file_name)
+    return workbook_answer(content, _("%(file)s, marked.xlsx") % {"file": draft.file_name.rpartition(".")[0] or draft.file_name})
 
 
 @needs(Permission.KEEP_PLANTS)
@@ -259,13 +229,3 @@ def _division(request) -> Division:
 
 def _draft(request, pk: int) -> Draft:
     return get_object_or_404(drafts(request.user.divisions, PURPOSE), pk=pk)
-
-
-def _load_found(request, pk: int) -> PlantLoad:
-    return get_object_or_404(queries.plant_loads(request.user.divisions), pk=pk)
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX if content.startswith(b"PK") else "application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from treatment_plants import register_views, review_views, sheet_views, views, workbook_views
+from treatment_plants import load_views, register_views, review_views, sheet_views, views, workbook_views
 
 app_name = "treatment_plants"
 urlpatterns = [
@@ -11,10 +11,10 @@ urlpatterns = [
     path("treatment-plants/uploads/<int:pk>/consent/", register_views.plant_draft_consent, name="plant-draft-consent"),
     path("treatment-plants/uploads/<int:pk>/discard/", register_views.plant_draft_discard, name="plant-draft-discard"),
     path("treatment-plants/uploads/<int:pk>/marked/", register_views.plant_draft_marked, name="plant-draft-marked"),
-    path("treatment-plants/loads/<int:pk>/", register_views.plant_load, name="plant-load"),
-    path("treatment-plants/loads/<int:pk>/undo/", register_views.plant_load_undo, name="plant-load-undo"),
-    path("treatment-plants/loads/<int:pk>/accept/", register_views.plant_load_accept, name="plant-load-accept"),
-    path("treatment-plants/loads/<int:pk>/file/", register_views.plant_load_file, name="plant-load-file"),
+    path("treatment-plants/loads/<int:pk>/", load_views.plant_load, name="plant-load"),
+    path("treatment-plants/loads/<int:pk>/undo/", load_views.plant_load_undo, name="plant-load-undo"),
+    path("treatment-plants/loads/<int:pk>/accept/", load_views.plant_load_accept, name="plant-load-accept"),
+    path("treatment-plants/loads/<int:pk>/file/", load_views.plant_load_file, name="plant-load-file"),
     path("treatment-plants/waiting/", register_views.plants_waiting, name="plants-waiting"),
     path("treatment-plants/<int:pk>/correct/", views.plant_correct, name="plant-correct"),
     path("returns/treatment-plants/<division:code>/<str:month>/", sheet_views.sheet, name="sheet"),

@@ -18,19 +18,18 @@ from journal.actions import Happening, record
 from journal.models import Verb
 from workbooks import queries
 from workbooks.drafts import Place, corrected, original_sheets, packed_cells, sheets_of, text_at
-from workbooks.limits import Limits, Unreadable
+from workbooks.limits import Limits, Unreadable, is_large
 from workbooks.models import Correction, Draft, DraftCells, DraftDigest, DraftFile, DraftState
 from workbooks.purposes import digest_of
 from workbooks.reading import read_packed
 from workbooks.refusals import DraftChanged, DraftClosed, DraftRefused, NothingHere  # noqa: F401  for whoever calls
 
 READ_DRAFTS = "workbooks.read_drafts"
-# What is read while the person waits, within a second; a larger file is read by a job.
-MOST_BYTES_AT_ONCE = 64 * 1024
 MOST_TRIES = 3
 MOST_TEXT = 1_000
 # Steps of a large file: waits, is read by two readers, is understood, is there.
 WAITS, IS_READ, IS_UNDERSTOOD, IS_THERE = range(4)
+NOT_BEGUN = {"state": DraftState.READING, "step": WAITS, "tries": 0, "heartbeat_at": None, "started_at": None, "ended_at": None}
 
 logger = logging.getLogger(__name__)
 
@@ -65,21 +64,14 @@ def keep_upload(
         return _keep(draft, content, packed, by)
     except IntegrityError:
         # Sent twice at the same moment.
-        return _same_file(draft) or _raise_changed()
-
-
-def is_large(content: bytes) -> bool:
-    """Whether a file is read by a job instead of while the person waits."""
-    return len(content) > MOST_BYTES_AT_ONCE
+        if same := _same_file(draft):
+            return same
+        raise DraftChanged from None
 
 
 def _same_file(draft: Draft) -> Draft | None:
     same = queries.waiting_drafts(draft.division_id, draft.purpose).filter(division=draft.division, sha256=draft.sha256)
     return same.first()
-
-
-def _raise_changed():
-    raise DraftChanged
 
 
 @transaction.atomic
@@ -108,11 +100,6 @@ def consent_to_hidden(*, draft: Draft, seen: int, by: User) -> Draft:
 def correct_cells(*, draft: Draft, texts: Mapping[Place, str | None], seen: int, by: User) -> Draft:
     """Put texts in place of cells, as if they had been typed there; None takes a correction back."""
     return mend(draft=draft, texts=texts, choices=None, told={}, seen=seen, by=by)
-
-
-def choose(*, draft: Draft, choices: dict, seen: int, told: Mapping[str, tuple[str, str]], by: User) -> Draft:
-    """Put `choices` in the place of those before; see `mend`."""
-    return mend(draft=draft, texts={}, choices=choices, told=told, seen=seen, by=by)
 
 
 @transaction.atomic
@@ -196,15 +183,27 @@ def _locked(draft: Draft) -> Draft:
 def _changed(draft: Draft, fields: list[str], events: list[Happening], by: User) -> Draft:
     """One version on. What was made of a large file is no longer true, so that its job makes it anew."""
     draft.version += 1
-    if draft.is_large and digest_of(draft.purpose):
-        draft.state, draft.language = DraftState.READING, get_language() or ""
-        draft.heartbeat_at = draft.started_at = draft.ended_at = None
-        draft.tries = draft.step = 0
-        fields = [*fields, "state", "language", "heartbeat_at", "started_at", "ended_at", "tries", "step"]
-        _call()
-    draft.save(update_fields=["version", *fields])
+    draft.save(update_fields=["version", *fields, *_waiting_again(draft)])
     record(events, by=by)
     return draft
+
+
+def _waiting_again(draft: Draft) -> list[str]:
+    """Let the job understand a large file once more; answers the fields to be saved."""
+    if not (draft.is_large and digest_of(draft.purpose)):
+        return []
+    for name, value in (again := {**NOT_BEGUN, "language": get_language() or ""}).items():
+        setattr(draft, name, value)
+    _call()
+    return list(again)
+
+
+@transaction.atomic
+def read_anew(draft: Draft) -> None:
+    """Understand a large file that is open once more: the records that it was compared with have changed."""
+    draft = _locked(draft)
+    if draft.is_open and (fields := _waiting_again(draft)):
+        draft.save(update_fields=fields)
 
 
 def _close(draft: Draft, state: DraftState, became: str, events: list[Happening], by: User) -> Draft:

@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 
 from quarantine.refusal import Refused
 
+# What is read while the person waits, within a second; a larger file is read by a job.
+MOST_BYTES_AT_ONCE = 64 * 1024
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -28,6 +31,11 @@ class Limits:
     @property
     def cells(self) -> int:
         return self.rows * self.columns
+
+
+def is_large(content: bytes) -> bool:
+    """Whether a file is read by a job instead of while the person waits."""
+    return len(content) > MOST_BYTES_AT_ONCE
 
 
 class Unreadable(Refused):

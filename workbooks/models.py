@@ -120,6 +120,60 @@ class DraftDigest(models.Model):
         return f"{self.draft_id} {self.version}"
 
 
+class OrderState(models.TextChoices):
+    WAITS = "waits", _("waits or is being worked")
+    DONE = "done", _("done")
+    REFUSED = "refused", _("refused")
+
+
+class DraftOrder(models.Model):
+    """What a person has told the job to do with a draft that is too large to be waited for: to write what it says, or to take it back.
+
+    `act` names it ("load", "undo"), `details` hold what the act needs beside the draft. One at a time for each draft.
+    """
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="orders")
+    act = models.CharField(max_length=16)
+    details = models.JSONField(default=dict)
+    language = models.CharField(max_length=10, blank=True)
+    ordered_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    state = models.CharField(_("state"), max_length=8, choices=OrderState, default=OrderState.WAITS)
+    # Why nothing was done: the code and values of workbooks.refusals.OrderRefused.
+    refusal = models.JSONField(default=dict)
+    # In the machine's own time.
+    started_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    step = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft"], condition=Q(state="waits"), name="order_of_a_draft_once"),
+            models.CheckConstraint(
+                condition=Q(state="waits", ended_at__isnull=True) | Q(state__in=["done", "refused"], ended_at__isnull=False),
+                name="order_ended",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.draft_id} {self.act}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == OrderState.WAITS
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state == OrderState.REFUSED
+
+    @property
+    def is_silent(self) -> bool:
+        return self.is_open and self.heartbeat_at is not None and timezone.now() - self.heartbeat_at > LONGEST_SILENCE
+
+
 class Correction(models.Model):
     """A cell as a person typed it on the page; the last one of a place holds. `text` None: again as in the file."""
 

@@ -2,7 +2,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from districts.scopes import inside
-from workbooks.models import LONGEST_SILENCE, Correction, Draft, DraftState
+from workbooks.models import LONGEST_SILENCE, Correction, Draft, DraftOrder, DraftState, OrderState
 
 
 def drafts(divisions: str, purpose: str) -> QuerySet[Draft]:
@@ -31,3 +31,20 @@ def due() -> QuerySet[Draft]:
     """Files that wait for a worker, the longest waiting first: never begun, or begun by one that has gone silent."""
     silent = Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lt=timezone.now() - LONGEST_SILENCE)
     return Draft.objects.filter(silent, state=DraftState.READING).order_by(F("heartbeat_at").asc(nulls_first=True), "pk")
+
+
+def latest_order(divisions: str, draft: Draft) -> DraftOrder | None:
+    """What was ordered last for a draft; None where nothing ever was."""
+    return DraftOrder.objects.filter(inside("draft__division_id", divisions), draft=draft).select_related("by").first()
+
+
+def orders() -> QuerySet[DraftOrder]:
+    """Everything that was ordered for large files, the newest first."""
+    return DraftOrder.objects.select_related("draft", "by")
+
+
+def due_orders() -> QuerySet[DraftOrder]:
+    """Orders that wait for a worker, the longest waiting first: never begun, or begun by one that has gone silent."""
+    silent = Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lt=timezone.now() - LONGEST_SILENCE)
+    waiting = DraftOrder.objects.filter(silent, state=OrderState.WAITS)
+    return waiting.select_related("draft", "by").order_by(F("heartbeat_at").asc(nulls_first=True), "pk")

@@ -13,5 +13,13 @@ class DraftClosed(DraftRefused):
     """The draft is not open: it is still being read, was taken over or discarded."""
 
 
+class OrderRefused(Exception):
+    """An order that the job has looked at can't be carried out. The code and values are kept, and told on the page."""
+
+    def __init__(self, code: str, **values):
+        self.code, self.values = code, values
+        super().__init__(code)
+
+
 class NothingHere(DraftRefused):
     """The place lies outside of the draft's sheets, or the text is too long for a cell."""

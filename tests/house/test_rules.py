@@ -57,6 +57,8 @@ WITHOUT_SCOPE = {
     "targets.has_come_before": "exactly one division's documents, for the action and the reader of files",
     "workbooks.readings": "the jobs belong to the portal, not to a division",
     "workbooks.due": "the job works the whole portal",
+    "workbooks.orders": "the jobs belong to the portal, not to a division",
+    "workbooks.due_orders": "the job works the whole portal",
     "visits.with_counts": "adds columns to visits that were asked for with a scope",
     "visits.with_everything": "adds what belongs to visits that were asked for with a scope",
     "treatment_plants.with_capacity": "adds a column to plants that were asked for with a scope",

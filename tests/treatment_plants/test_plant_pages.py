@@ -28,14 +28,14 @@ def upload(browser, content: bytes, name: str = "register.csv"):
 def sent(browser, address: str, **typed) -> dict:
     """What the page would send: everything it shows, with what was typed."""
     page = browser.get(address).context["page"]
-    values = {"version": page.draft.version, "plan": page.plan.fingerprint, "source": page.answers.source}
+    values = {"version": page.draft.version, "plan": page.told.fingerprint, "source": page.answers.source}
     for table in page.tables():
         values |= {column.field: next(option.value for option in column.options if option.chosen) for column in table.columns}
     for choice in page.plants():
         values[f"row:{choice.key}"] = "1"
-        if choice.plan.is_new:
-            values[f"name:{choice.key}"] = choice.plan.group.name
-        values[f"district:{choice.key}"] = choice.plan.record.district_id or ""
+        if choice.told.is_new:
+            values[f"name:{choice.key}"] = choice.told.name
+        values[f"district:{choice.key}"] = choice.told.district
         if choice.plants:
             values[f"plant:{choice.key}"] = next(option.value for option in choice.plants if option.chosen)
     for _label, _count, problems in page.problems():
@@ -62,7 +62,7 @@ class TestWay:
         browser = signed_in("quota")
         draft = upload(browser, register())["Location"]
         page = browser.get(draft).context["page"]
-        assert (page.counts["plants"], page.counts["added"], page.counts["waiting"], page.capacity_told) == (6, 6, 2, "17.5")
+        assert (page.counts["plants"], page.counts["added"], page.counts["waiting"], page.told.capacity) == (6, 6, 2, "17.5")
         save(browser, draft, source=SOURCE)
         result = load(browser, draft)["Location"]
         assert browser.get(result).context["counts"] == {"added": 6}
@@ -172,7 +172,7 @@ class TestMonths:
         draft = upload(browser, workbook(DONGPO[0][2:4] + DONGPO[0][6:], heads=heads), "x.xlsx")["Location"]
         save(browser, draft, source="月报", **{"month:1": "2021-01"})
         page = browser.get(draft).context["page"]
-        assert (page.is_clear, page.months()[0]["month"]) == (True, "2021-01")
+        assert (page.is_clear, page.told.months[0]["month"]) == (True, "2021-01")
 
 
 class TestWaiting:

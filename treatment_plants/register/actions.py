@@ -33,22 +33,33 @@ class Overtaken(ValueError):
     """Records have changed since the person read what the load would do."""
 
 
-@transaction.atomic
 def load_plants(*, draft: Draft, seen: int, seen_plan: str, by: User) -> PlantLoad:
     """Write all that a draft's sheet says of plants and their months, or nothing.
 
     `seen_plan` is the fingerprint of what the person read. Raises NotClear, Overtaken, and workbooks.actions.DraftRefused.
     """
-    draft = workbooks.actions.open_draft(draft, seen)
-    answers = Answers.of_told(draft.choices)
-    plan = plan_of(sheets_of(draft), answers, draft.division_id)
-    if not plan.is_clear or not answers.source:
+    return write_load(draft=draft, seen=seen, plan=prepared_load(draft=draft, seen=seen, seen_plan=seen_plan), by=by)
+
+
+def prepared_load(*, draft: Draft, seen: int, seen_plan: str) -> LoadPlan:
+    """What is to be written, worked out from the records as they are now, while nobody has to wait for it. Writes nothing."""
+    with transaction.atomic():
+        draft = workbooks.actions.open_draft(draft, seen)
+    plan = plan_of(sheets_of(draft), Answers.of_told(draft.choices), draft.division_id)
+    if not plan.is_clear or not plan.answers.source:
         raise NotClear
     if plan.fingerprint != seen_plan:
         raise Overtaken
-    load = PlantLoad.objects.create(draft=draft, division=draft.division, source=answers.source, loaded_at=clock.now(), loaded_by=by)
+    return plan
+
+
+@transaction.atomic
+def write_load(*, draft: Draft, seen: int, plan: LoadPlan, by: User) -> PlantLoad:
+    """Write what has been worked out. Whatever has changed since raises Overtaken: every record is written as it was read, or not."""
+    draft, source = workbooks.actions.open_draft(draft, seen), plan.answers.source
+    load = PlantLoad.objects.create(draft=draft, division=draft.division, source=source, loaded_at=clock.now(), loaded_by=by)
     try:
-        rows = [_load_plant(one, answers.source, by) for one in plan.plants]
+        rows = _load_plants(plan.plants, source, by)
         rows += _load_months(plan, by)
     except (Plant.DoesNotExist, plants.CorrectedMeanwhile, plants.MonthsDropped, plants.NameTaken, plants.NotOwed, returns.actions.Refused):
         # Somebody was quicker between the plan and the lock.
@@ -72,18 +83,22 @@ def _loaded(load: PlantLoad, plan: LoadPlan) -> Happening:
     return Happening(Verb.PLANTS_LOADED, f"plant_load {load.pk}", load.source, load.division_id, {}, told)
 
 
-def _load_plant(plan: PlantPlan, source: str, by: User) -> LoadedRow:
+def _load_plants(plans: list[PlantPlan], source: str, by: User) -> list[LoadedRow]:
+    new = [one for one in plans if one.is_new]
+    plants.add_plants(added=[plants.NewPlant(one.record, list(one.pollutants), one.valid_from, one.capacity) for one in new], by=by)
+    for one in (one for one in plans if not one.is_new):
+        if one.changes:
+            _change(one, source, by)
+        elif one.inflow:
+            _count_up(one.record)
+    told = [(one.record, {pollutant: new for pollutant, (_old, new) in one.inflow.items()}) for one in plans if one.inflow]
+    keep_inflows(told, source, by)
+    return [_plant_row(one) for one in plans]
+
+
+def _plant_row(plan: PlantPlan) -> LoadedRow:
     before = {name: _kept(old) for name, (old, _new) in plan.changes.items()}
     after = {name: _kept(new) for name, (_old, new) in plan.changes.items()}
-    if plan.is_new:
-        plan.record = plants.add_plant(
-            plant=plan.record, pollutants=list(plan.pollutants), valid_from=plan.valid_from, m3_per_day=plan.capacity, by=by
-        )
-    elif plan.changes:
-        _change(plan, source, by)
-    elif plan.inflow:
-        _count_up(plan.record)
-    keep_inflow(plan.record, {one: new for one, (_old, new) in plan.inflow.items()}, source, by)
     return LoadedRow(
         place=plan.group.first.place,
         plant=plan.record.pk,
@@ -133,20 +148,25 @@ def _change(plan: PlantPlan, source: str, by: User) -> None:
     )
 
 
-def keep_inflow(plant: Plant, inflow: Mapping[str, tuple], source: str, by: User) -> None:
-    """Keep what a register tells of inflows: pollutant → µg/L or None, and the year that it names or None."""
-    if not inflow:
-        return
-    before = dict(plant.register_inflows.values_list("pollutant_id", "inlet_ug_l"))
+def keep_inflows(told: list[tuple[Plant, Mapping[str, tuple]]], source: str, by: User) -> None:
+    """Keep what a register tells of the inflows of plants: pollutant → µg/L or None, and the year that it names or None."""
+    before: dict[int, dict[str, int | None]] = defaultdict(dict)
+    kept = RegisterInflow.objects.filter(plant__in=[plant.pk for plant, _inflow in told])
+    for plant, pollutant, amount in kept.values_list("plant", "pollutant", "inlet_ug_l"):
+        before[plant][pollutant] = amount
     rows = [
         RegisterInflow(plant=plant, pollutant_id=pollutant, inlet_ug_l=amount, year=year, source=source)
+        for plant, inflow in told
         for pollutant, (amount, year) in inflow.items()
     ]
     RegisterInflow.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["plant", "pollutant"], update_fields=["inlet_ug_l", "year", "source"]
     )
-    told = {one: amount for one, (amount, _year) in inflow.items()}
-    record([inflow_event(plant, {one: before.get(one) for one in told}, told, source)], by=by)
+    happened = []
+    for plant, inflow in told:
+        after = {one: amount for one, (amount, _year) in inflow.items()}
+        happened.append(inflow_event(plant, {one: before[plant.pk].get(one) for one in after}, after, source))
+    record(happened, by=by)
 
 
 def inflow_event(plant: Plant, before: dict, after: dict, reason: str) -> Happening:

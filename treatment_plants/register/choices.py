@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from formulas.months import month_text
 from tables import unit_names
 from tables.cells import NO_DATA
-from targets.layouts.findings import Finding
 from targets.layouts.rows import RowKind
 from targets.queries import water_pollutants
-from treatment_plants.layouts import Meaning, PlantTable, Taken
+from treatment_plants.layouts import Meaning, Taken
 from treatment_plants.models import RowOutcome
-from treatment_plants.register.plans import PlantPlan
+from treatment_plants.register.matching import How
+from treatment_plants.register.telling import ColumnTold, FindingTold, PlantTold, TableTold
 from workbooks.drafts import Place
 from workbooks.entries import field_name, seen_name
 
@@ -31,14 +31,16 @@ UNITS = {
 class Problem:
     """A finding with the input in which its cell can be mended; without one where it is about no cell."""
 
-    finding: Finding
-    place: Place | None = None
-    text: str = ""
+    finding: FindingTold
 
     @property
-    def address(self) -> str:
+    def place(self) -> Place | None:
         one = self.finding
-        return f"{one.sheet}!{one.column}{one.row}" if one.row else ""
+        return (one.sheet, one.row, one.column) if one.row else None
+
+    @property
+    def text(self) -> str:
+        return self.finding.shown
 
     @property
     def field(self) -> str:
@@ -58,6 +60,7 @@ class Option:
 
 @dataclass(frozen=True)
 class ColumnChoice:
+    number: int
     field: str
     letters: str
     head: str
@@ -69,9 +72,12 @@ class ColumnChoice:
 class TableChoice:
     """One table of the file: its columns, and the month where no column tells it."""
 
-    number: int
-    table: PlantTable
+    table: TableTold
     columns: list[ColumnChoice]
+
+    @property
+    def number(self) -> int:
+        return self.table.number
 
     @property
     def month_field(self) -> str:
@@ -79,7 +85,7 @@ class TableChoice:
 
     @property
     def asks_month(self) -> bool:
-        return self.table.is_monthly and not any(one.taken.meaning == Meaning.MONTH for one in self.table.columns)
+        return self.table.is_monthly and not any(one.meaning == Meaning.MONTH for one in self.table.columns)
 
     @property
     def month_told(self) -> str:
@@ -94,28 +100,25 @@ class TableChoice:
 class PlantChoice:
     """One plant as it would be, with what a person may say of it."""
 
-    plan: PlantPlan
+    told: PlantTold
     districts: list[Option]
     plants: list[Option]
-    changes: list[str]
 
     @property
     def key(self) -> str:
-        return self.plan.group.key
+        return self.told.key
 
     @property
-    def place(self) -> str:
-        return self.plan.group.first.place
+    def district_label(self) -> str:
+        return next(one.label for one in self.districts if one.chosen)
 
     @property
     def outcome_label(self) -> str:
-        return RowOutcome(self.plan.outcome).label
+        return RowOutcome(self.told.outcome).label
 
     @property
-    def needs_look(self) -> bool:
-        """Whether a person has to look at it: it waits, got a number, or may be one that the portal has."""
-        group = self.plan.group
-        return self.plan.waits or group.is_numbered or bool(group.similar) or group.how in ("pinyin", "english")
+    def how_label(self) -> str:
+        return How(self.told.how).label
 
 
 class Meanings:
@@ -138,17 +141,18 @@ class Meanings:
         text = " ".join(part for part in (self.symbols.get(taken.pollutant, ""), str(taken.meaning.label)) if part)
         return _("%(what)s, %(unit)s") % {"what": text, "unit": UNITS[taken.unit]} if taken.unit else text
 
-    def choices(self, table: PlantTable) -> list[ColumnChoice]:
-        return [
-            ColumnChoice(
-                field=f"column:{table.fingerprint}:{one.number}",
-                letters=one.letters,
-                head=" · ".join(one.heads) or NO_DATA,
-                by_person=one.by_person,
-                options=[Option(_written(taken), label, taken == one.taken) for taken, label in self._of(one.taken).items()],
-            )
-            for one in table.columns
-        ]
+    def choices(self, table: TableTold) -> list[ColumnChoice]:
+        return [self._choice(table, one, Taken(Meaning(one.meaning), one.unit, one.pollutant)) for one in table.columns]
+
+    def _choice(self, table: TableTold, column: ColumnTold, now: Taken) -> ColumnChoice:
+        return ColumnChoice(
+            number=column.number,
+            field=f"column:{table.fingerprint}:{column.number}",
+            letters=column.letters,
+            head=" · ".join(column.heads) or NO_DATA,
+            by_person=column.by_person,
+            options=[Option(_written(taken), label, taken == now) for taken, label in self._of(now).items()],
+        )
 
     def _of(self, now: Taken) -> dict[Taken, str]:
         """What a column is taken for now is among them, however incomplete."""

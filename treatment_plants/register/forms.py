@@ -21,7 +21,6 @@ from treatment_plants.register.answers import NEW, Answers, RowAnswer
 from treatment_plants.register.page import DraftPage
 from workbooks import Limits
 
-PURPOSE = "plants"
 # A nation's register, or the months of a city for many years.
 LIMITS = Limits(bytes=4 * 1024 * 1024, unpacked_bytes=48 * 1024 * 1024, parts=80, rows=12_000, columns=60)
 
@@ -90,12 +89,12 @@ def answers_sent(page: DraftPage, form: AnswersForm, sent) -> Answers:
     months = dict(answers.months)
     for table in page.tables():
         months |= _month_sent(table, sent)
-        for choice, column in zip(table.columns, table.table.columns, strict=True):
+        for choice in table.columns:
             text = sent.get(choice.field)
             now = next(option.value for option in choice.options if option.chosen)
             if text and text != now and any(option.value == text for option in choice.options):
                 meaning, unit, pollutant = text.split("|")
-                columns.setdefault(table.table.fingerprint, {})[column.number] = Taken(Meaning(meaning), unit, pollutant)
+                columns.setdefault(table.table.fingerprint, {})[choice.number] = Taken(Meaning(meaning), unit, pollutant)
     return replace(answers, columns=columns, months=months, rows=_rows_sent(page, answers, sent))
 
 
@@ -114,7 +113,7 @@ def _rows_sent(page: DraftPage, answers: Answers, sent) -> dict[str, RowAnswer]:
     rows = dict(answers.rows)
     districts = {one.code for one in districts_in(page.draft.division_id)}
     for choice in page.plants():
-        key, group = choice.key, choice.plan.group
+        key, told = choice.key, choice.told
         if f"row:{key}" not in sent:
             continue
         before = answers.of(key)
@@ -123,9 +122,9 @@ def _rows_sent(page: DraftPage, answers: Answers, sent) -> dict[str, RowAnswer]:
         plant = sent.get(f"plant:{key}", "")
         shown = next((option.value for option in choice.plants if option.chosen), "")
         rows[key] = RowAnswer(
-            district=district if district in districts and district != group.first.district else "",
+            district=district if district in districts and district != told.told_district else "",
             plant=before.plant if plant == shown else plant if plant == NEW or plant.isdecimal() else "",
-            name=before.name if name in ("", choice.plan.group.name) else name,
+            name=before.name if name in ("", told.name) else name,
             left_out=f"left_out:{key}" in sent,
         )
     for key in sent.getlist("taken_in"):

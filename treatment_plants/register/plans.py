@@ -78,6 +78,11 @@ class LoadPlan:
         return [month for plant in self.plants for month in plant.months]
 
     @property
+    def size(self) -> int:
+        """How many plants and months would be written."""
+        return sum(one.outcome != RowOutcome.UNCHANGED for one in (*self.plants, *self.months))
+
+    @property
     def waiting(self) -> list[PlantPlan]:
         return [one for one in self.plants if one.waits]
 

@@ -103,8 +103,8 @@ class _Words:
         return NO_DATA if value in (None, "") else str(value)
 
 
-def reasons_told(reasons: list[tuple[str, str]]) -> str:
-    """Why a load can't be undone; the first ones, and how many more."""
+def reasons_told(reasons: list[tuple[str, str]], count: int | None = None) -> str:
+    """Why a load can't be undone; the first ones, and how many more of `count`, where not all are told."""
     words = {
         "changed": _("%(what)s has been corrected since"),
         "month": _("%(what)s has been accepted or changed since"),
@@ -112,8 +112,9 @@ def reasons_told(reasons: list[tuple[str, str]]) -> str:
         "used": _("%(what)s is named elsewhere"),
     }
     told = [words[kind] % {"what": what} for kind, what in reasons[:MOST_REASONS]]
-    if len(reasons) > MOST_REASONS:
-        told.append(_("and %(count)d more") % {"count": len(reasons) - MOST_REASONS})
+    more = (count or len(reasons)) - len(told)
+    if more > 0:
+        told.append(_("and %(count)d more") % {"count": more})
     return "；".join(told)
 
 

@@ -44,8 +44,9 @@ def undo_load(*, load: PlantLoad, by: User) -> PlantLoad:
     operations = _operations(months)
     _refuse_if_depended(own, months, kept, operations)
     _undo_months(months, operations, by)
-    for row in own:
-        _undo_plant(row, kept[row.plant], load, by)
+    _remove_plants([row for row in own if row.outcome == RowOutcome.ADDED], load, by)
+    for row in (row for row in own if row.outcome == RowOutcome.CHANGED):
+        _undo_change(row, kept[row.plant], load, by)
     load.undone_at, load.undone_by = clock.now(), by
     load.save(update_fields=["undone_at", "undone_by"])
     record([Happening(Verb.PLANTS_UNDONE, f"plant_load {load.pk}", load.source, load.division_id)], by=by)
@@ -116,14 +117,25 @@ def _restore(operation: Operation, before: dict, by: User) -> None:
     plants.save_sheet(district=operation.plant.district, month=operation.month, entries=[entry], by=by)
 
 
-def _undo_plant(row: LoadedRow, plant: Plant, load: PlantLoad, by: User) -> None:
-    """Raises Depended for what the database or the register of months still holds on to."""
+def _remove_plants(rows: list[LoadedRow], load: PlantLoad, by: User) -> None:
+    """Raises Depended for what is told of the plants elsewhere."""
     try:
-        if row.outcome == RowOutcome.ADDED:
-            plants.remove_plant(plant=plant, reason=load.source, by=by)
-        else:
-            _restore_plant(row, plant, load, by)
-    except (ProtectedError, plants.MonthsDropped):
+        plants.remove_plants(plants=[row.plant for row in rows], reason=load.source, by=by)
+    except ProtectedError as refused:
+        held = {_plant_named_by(one) for one in refused.protected_objects}
+        raise Depended([("used", row.plant_name) for row in rows if row.plant in held]) from None
+
+
+def _plant_named_by(holding) -> int | None:
+    names = [one.attname for one in holding._meta.concrete_fields if one.related_model is Plant]
+    return next((getattr(holding, name) for name in names), None)
+
+
+def _undo_change(row: LoadedRow, plant: Plant, load: PlantLoad, by: User) -> None:
+    """Raises Depended for months that would leave the account."""
+    try:
+        _restore_plant(row, plant, load, by)
+    except plants.MonthsDropped:
         raise Depended([("used", row.plant_name)]) from None
 
 

@@ -1,0 +1,288 @@
+"""What a page tells of an uploaded sheet of plants, as plain data: worked out at once for a small sheet, kept by the job for a large one."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from districts.queries import divisions_in
+from formulas.months import month_text
+from formulas.units import CAPACITY
+from tables.cells import NO_DATA
+from targets.layouts.findings import Finding
+from targets.queries import water_pollutants
+from treatment_plants.layouts import PlantTable
+from treatment_plants.layouts.findings import grouped
+from treatment_plants.models import RowOutcome
+from treatment_plants.register.answers import Answers
+from treatment_plants.register.plan import plan_of
+from treatment_plants.register.plans import LoadPlan, MonthPlan, PlantPlan
+from treatment_plants.register.told import capacity_told, change_labels, inflow_told, month_changes
+from workbooks import packing
+from workbooks.cells import Sheet, column_of
+from workbooks.drafts import sheets_of, text_at
+from workbooks.models import Draft
+
+# What a person can look through; the files have everything.
+MOST_PLANTS, MOST_MONTHS = 400, 200
+
+
+@dataclass(frozen=True)
+class FindingTold:
+    """A problem or warning. `sheet`, `row` and `column` are numbers, 0 where it is about no cell; `shown` is what its input holds."""
+
+    kind: str
+    text: str
+    remedy: str
+    value: str
+    address: str = ""
+    sheet: int = 0
+    row: int = 0
+    column: int = 0
+    shown: str = ""
+
+
+@dataclass(frozen=True)
+class ColumnTold:
+    number: int
+    letters: str
+    heads: list[str]
+    meaning: str
+    unit: str
+    pollutant: str
+    by_person: bool
+
+
+@dataclass(frozen=True)
+class SkippedTold:
+    address: str
+    what: str
+    text: str
+
+
+@dataclass(frozen=True)
+class TableTold:
+    number: int
+    sheet: str
+    fingerprint: str
+    is_monthly: bool
+    month: int | None
+    columns: list[ColumnTold]
+    skipped: list[SkippedTold]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A plant of the portal that a row may speak of."""
+
+    pk: int
+    label: str
+
+
+@dataclass(frozen=True)
+class PlantTold:
+    """One plant as it would be. `told_district` is what its row says, `district` where it would lie; `match` is the plant it was taken for."""
+
+    key: str
+    place: str
+    name: str
+    label: str
+    is_new: bool
+    waits: bool
+    district: str
+    told_district: str
+    foreign_district: str
+    outcome: str
+    months: int
+    how: str
+    match: int | None
+    candidates: list[Candidate]
+    changes: list[str]
+    needs_look: bool
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    key: str
+    place: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """`size` is how many plants and months would be written."""
+
+    fingerprint: str
+    size: int
+    counts: dict
+    capacity: str
+    problems: list[FindingTold]
+    warnings: list[FindingTold]
+    tables: list[TableTold]
+    plants: list[PlantTold]
+    left_out: list[LeftOut]
+    months: list[dict] = field(default_factory=list)
+    changed_months: list[dict] = field(default_factory=list)
+
+
+def told_of(draft: Draft) -> Told:
+    """Raises Unreadable where the file can't be read, or hides parts that nobody has agreed to read."""
+    sheets = sheets_of(draft)
+    plan = plan_of(sheets, Answers.of_told(draft.choices), draft.division_id)
+    return Teller(plan, sheets, draft.division_id).told()
+
+
+def digest(draft: Draft) -> bytes:
+    """What the job keeps of a large draft."""
+    return packing.packed(told_of(draft))
+
+
+def kept(draft: Draft) -> Told:
+    """As the job kept it for this version, else worked out now."""
+    digested = getattr(draft, "digest", None) if draft.is_large else None
+    if digested and digested.version == draft.version:
+        return packing.unpacked(Told, bytes(digested.packed))
+    return told_of(draft)
+
+
+class Teller:
+    def __init__(self, plan: LoadPlan, sheets: list[Sheet], divisions: str):
+        self.plan, self.sheets = plan, sheets
+        self.numbers = {sheet.name: number for number, sheet in enumerate(sheets, start=1)}
+        self.names = {one.code: str(one) for one in divisions_in(divisions)}
+        self.symbols = {one.code: one.symbol for one in water_pollutants()}
+        self.labels = change_labels()
+
+    def told(self) -> Told:
+        plan = self.plan
+        shown = sorted(plan.plants, key=lambda one: not _needs_look(one))[:MOST_PLANTS]
+        left_out = {row.key: LeftOut(row.key, row.place, row.name) for row in plan.left_out}
+        return Told(
+            fingerprint=plan.fingerprint,
+            size=plan.size,
+            counts=self._counts(),
+            # To compare with the document.
+            capacity=CAPACITY.typed(sum(row.capacity or 0 for one in plan.plants for row in one.group.rows[:1])),
+            problems=self._findings(plan.problems),
+            warnings=self._findings(plan.warnings),
+            tables=[self._table(number, one) for number, one in enumerate(plan.sheets.tables, start=1)],
+            plants=[self._plant(one) for one in shown],
+            left_out=list(left_out.values()),
+            months=self._months(),
+            changed_months=self._changed_months(),
+        )
+
+    def _counts(self) -> dict[str, int]:
+        plants, months = self.plan.plants, self.plan.months
+        told = {outcome.value: sum(one.outcome == outcome for one in plants) for outcome in RowOutcome}
+        return told | {
+            "left_out": len(self.plan.left_out),
+            "plants": len(plants),
+            "waiting": len(self.plan.waiting),
+            "without_start": len(self.plan.without_start),
+            "months": len(months),
+            "months_new": sum(one.outcome != RowOutcome.UNCHANGED for one in months),
+            "months_drafts": sum(_is_draft(one) for one in months),
+        }
+
+    def _findings(self, findings: list[Finding]) -> list[FindingTold]:
+        return [self._finding(one) for some in grouped(findings).values() for one in some]
+
+    def _finding(self, one: Finding) -> FindingTold:
+        if one.row is None:
+            return FindingTold(one.kind, one.text, one.remedy, one.value)
+        place = self.numbers[one.sheet], one.row, column_of(one.column)
+        address = f"{one.sheet}!{one.column}{one.row}"
+        return FindingTold(one.kind, one.text, one.remedy, one.value, address, *place, shown=text_at(self.sheets, place))
+
+    @staticmethod
+    def _table(number: int, table: PlantTable) -> TableTold:
+        columns = [
+            ColumnTold(one.number, one.letters, list(one.heads), one.taken.meaning, one.taken.unit, one.taken.pollutant, one.by_person)
+            for one in table.columns
+        ]
+        skipped = [SkippedTold(one.address, one.what, one.text) for one in table.skipped]
+        return TableTold(number, table.sheet, table.fingerprint, table.is_monthly, table.month, columns, skipped)
+
+    def _plant(self, plan: PlantPlan) -> PlantTold:
+        group = plan.group
+        known = ([group.match] if group.match else []) + [one for one in group.similar if one is not group.match]
+        lies = _("district unknown")
+        return PlantTold(
+            key=group.key,
+            place=group.first.place,
+            name=group.name,
+            label=str(plan.record),
+            is_new=plan.is_new,
+            waits=plan.waits,
+            district=plan.record.district_id or "",
+            told_district=group.first.district,
+            foreign_district=group.first.foreign_district,
+            outcome=plan.outcome,
+            months=len(plan.months),
+            how=group.how,
+            match=group.match.pk if group.match else None,
+            candidates=[
+                Candidate(one.pk, _("%(plant)s, %(district)s") % {"plant": one.record, "district": self.names.get(one.district, lies)})
+                for one in known
+            ],
+            changes=self._changes(plan),
+            needs_look=_needs_look(plan),
+        )
+
+    def _changes(self, plan: PlantPlan) -> list[str]:
+        told = [
+            (self.labels[name], self._value(name, old), self._value(name, new))
+            for name, (old, new) in plan.changes.items()
+            if name in self.labels
+        ]
+        for pollutant, ((old, _year), (new, _now)) in plan.inflow.items():
+            if old != new:
+                what = _("%(symbol)s inflow of the register") % {"symbol": self.symbols[pollutant]}
+                told.append((what, inflow_told(old), inflow_told(new)))
+        return [_("%(what)s: %(before)s → %(after)s") % {"what": what, "before": old, "after": new} for what, old, new in told]
+
+    def _value(self, name: str, value) -> str:
+        if name == "capacity":
+            return capacity_told(value)
+        if value in (None, ""):
+            return NO_DATA
+        return self.names.get(value, value) if name in ("district_id", "town_id") else str(value)
+
+    def _changed_months(self) -> list[dict]:
+        """Months of which the portal holds a draft with other values."""
+        changed = [one for one in self.plan.months if one.outcome == RowOutcome.CHANGED][:MOST_MONTHS]
+        return [
+            {
+                "plant": str(one.entry.plant),
+                "month": month_text(one.month),
+                "place": one.row.place,
+                "changes": month_changes(one, self.symbols),
+            }
+            for one in changed
+        ]
+
+    def _months(self) -> list[dict]:
+        """Months by how many would be new, changed and unchanged."""
+        by_month: dict[int, list[MonthPlan]] = {}
+        for one in self.plan.months:
+            by_month.setdefault(one.month, []).append(one)
+        return [
+            {
+                "month": month_text(month),
+                "added": sum(one.outcome == RowOutcome.ADDED for one in some),
+                "changed": sum(one.outcome == RowOutcome.CHANGED for one in some),
+                "unchanged": sum(one.outcome == RowOutcome.UNCHANGED for one in some),
+                "drafts": sum(_is_draft(one) for one in some),
+            }
+            for month, some in sorted(by_month.items())
+        ]
+
+
+def _is_draft(month: MonthPlan) -> bool:
+    return month.outcome != RowOutcome.UNCHANGED and not month.is_complete
+
+
+def _needs_look(plan: PlantPlan) -> bool:
+    """Whether a person has to look at it: it waits, got a number, or may be one that the portal has."""
+    group = plan.group
+    return plan.waits or group.is_numbered or bool(group.similar) or group.how in ("pinyin", "english")
