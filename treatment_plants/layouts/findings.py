@@ -2,13 +2,18 @@
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from targets.layouts.findings import Finding, Kind, Skipped
 from treatment_plants.layouts.meanings import Taken
 
 # (inflow, outflow) in µg/L
 Concentrations = tuple[int | None, int | None]
+NOTHING: Concentrations = (None, None)
+
+
+def _either(mine, its):
+    return its if mine is None else mine
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,10 @@ class Column:
     heads: tuple[str, ...]
     taken: Taken
     by_person: bool = False
+    # Of a table with its months side by side: the month, yyyymm, or its number alone as long as nobody has told the year;
+    # `group` is the first column that holds the same of another month.
+    month: int | None = None
+    group: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,8 @@ class PlantRow:
     volume: int | None = None
     concentrations: dict[str, Concentrations] = field(default_factory=dict)
     note: str = ""
+    # Which tables, or rows for one indicator each, have told of it.
+    tables: tuple = ()
 
     @property
     def key(self) -> str:
@@ -56,6 +67,28 @@ class PlantRow:
     @property
     def place(self) -> str:
         return f"{self.cell.sheet}!{self.cell.letters}{self.cell.row}"
+
+    def joined(self, other: "PlantRow") -> "PlantRow | None":
+        """The month with what another table tells of it; None where both are of one table, or contradict each other."""
+        if set(self.tables) & set(other.tables) or not (self.tables and other.tables):
+            return None
+        pairs = {
+            one: (self.concentrations.get(one, NOTHING), other.concentrations.get(one, NOTHING))
+            for one in {**self.concentrations, **other.concentrations}
+        }
+        values = [(self.days, other.days), (self.volume, other.volume)]
+        values += [side for mine, its in pairs.values() for side in zip(mine, its, strict=True)]
+        if any(None not in both and both[0] != both[1] for both in values):
+            return None
+        return replace(
+            self,
+            days=_either(self.days, other.days),
+            volume=_either(self.volume, other.volume),
+            concentrations={one: tuple(_either(*side) for side in zip(*both, strict=True)) for one, both in pairs.items()},
+            note=self.note or other.note,
+            capacity=_either(self.capacity, other.capacity),
+            tables=(*self.tables, *other.tables),
+        )
 
     def told(self) -> tuple:
         """Everything it says of its plant, to see whether two rows say the same."""
@@ -72,6 +105,10 @@ class PlantTable:
     rows: list[PlantRow] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     is_monthly: bool = False
+    # Whether its months stand side by side, and whether nothing in the file tells their year.
+    is_wide: bool = False
+    asks_year: bool = False
+    year: int | None = None
     # Of all rows, where no column tells it.
     month: int | None = None
 

@@ -24,6 +24,7 @@ class Meaning(StrEnum):
     CLOSED = "closed"
     YEAR = "year"
     MONTH = "month"
+    INDICATOR = "indicator"
     DAYS = "days"
     VOLUME = "volume"
     INLET = "inlet"
@@ -60,6 +61,7 @@ MEANINGS = {
     Meaning.CLOSED: _("closing"),
     Meaning.YEAR: _("year"),
     Meaning.MONTH: _("month"),
+    Meaning.INDICATOR: _("what the figures of the row are"),
     Meaning.DAYS: _("days in operation"),
     Meaning.VOLUME: _("water treated in the month"),
     Meaning.INLET: _("inflow concentration"),

@@ -15,7 +15,8 @@ from treatment_plants.layouts.findings import Column, PlantSheets, PlantTable
 from treatment_plants.layouts.meanings import Heads, Meaning, Taken
 from treatment_plants.layouts.rows import DISTRICT_LENGTH, RowReader
 from treatment_plants.layouts.tables import ColumnReader, Finder
-from treatment_plants.layouts.values import month_in
+from treatment_plants.layouts.values import month_in, year_in
+from treatment_plants.layouts.wide import WideHead, indicator_of, wide_heads
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,11 @@ class KnownPlaces:
 
 @dataclass(frozen=True)
 class Choices:
-    """What a person has said: by fingerprint what columns hold, by name of the sheet which month it tells of."""
+    """What a person has said: by fingerprint what columns hold, by name of the sheet which month or year it tells of."""
 
     columns: dict[str, dict[int, Taken]] = field(default_factory=dict)
     months: dict[str, int] = field(default_factory=dict)
+    years: dict[str, int] = field(default_factory=dict)
 
 
 def understand(sheets: Iterable, known: KnownPlaces, choices: Choices | None = None) -> PlantSheets:
@@ -54,29 +56,51 @@ class Reader:
         self._gazetteer = Gazetteer(Known(self.known.whole, self.known.divisions, self.known.pollutants, 0, 0))
 
     def read(self, sheets: Iterable) -> PlantSheets:
-        tables = [table for sheet in sheets if (table := self._table(sheet))]
+        tables: list[PlantTable] = []
+        for sheet in sheets:
+            grid = grid_of(sheet)
+            regions = Finder(grid, self._heads).regions()
+            if not regions:
+                self._tell_of_no_table(grid)
+            for place, region in enumerate(regions):
+                tables.append(self._table(sheet.name, region, place, len(tables) + 1))
         if not any(table.rows for table in tables) and not self.notebook.problems:
             text = _("No sheet lists plants.")
             self.notebook.ask(Kind.TABLE, None, text, _("A table with a row of heads, among them the name of the plant."))
         return PlantSheets(tables, self.notebook.problems, self.notebook.warnings)
 
-    def _table(self, sheet) -> PlantTable | None:
-        grid = grid_of(sheet)
-        region = Finder(grid, self._heads).region()
-        if region is None:
-            self._tell_of_no_table(grid)
-            return None
-        heads = {number: region.heads_of(number) for number in range(1, grid.last_column + 1)}
-        fingerprint = fingerprint_of(False, ["plants"], heads)
-        columns = ColumnReader(region, self._heads, self.choices.columns.get(fingerprint, {}), self.notebook).columns()
+    def _table(self, sheet: str, region: Region, place: int, number: int) -> PlantTable:
+        """The table of a region, the how-manieth of its sheet and of the file."""
+        heads = {column: region.heads_of(column) for column in range(1, region.grid.last_column + 1)}
         titles = [str(cell.value) for cell in region.titles]
-        months = self.choices.months.get(sheet.name) or month_in([*titles, sheet.name])
-        reader = RowReader(region, columns, self._gazetteer, self.notebook, months, self._district_of([*titles, sheet.name], columns))
+        wide = wide_heads(heads, self._heads)
+        indicator = indicator_of(titles, sheet, self._heads) if wide else None
+        printed = year_in([*titles, sheet]) if wide else None
+        year = printed or self.choices.years.get(sheet)
+        fingerprint = self._fingerprint(heads, wide, indicator, (sheet, place))
+        chosen = self.choices.columns.get(fingerprint, {})
+        columns = ColumnReader(region, self._heads, chosen, self.notebook, indicator, year).columns()
+        months = None if wide else self.choices.months.get(sheet) or month_in([*titles, sheet])
+        district = self._district_of([*titles, sheet], columns)
+        reader = RowReader(region, columns, self._gazetteer, self.notebook, months, district, self._heads, number)
         reader.read()
-        table = PlantTable(sheet.name, fingerprint, [shown(one) for one in titles], columns, reader.rows, reader.skipped)
-        table.is_monthly, table.month = reader.is_monthly, months
+        table = PlantTable(sheet, fingerprint, [shown(one) for one in titles], columns, reader.rows, reader.skipped)
+        table.is_monthly, table.month, table.is_wide, table.year = reader.is_monthly, months, bool(wide), year
+        table.asks_year = printed is None and any(one.year is None for one in wide.values())
         self._check_months(table, region, columns)
         return table
+
+    @staticmethod
+    def _fingerprint(heads: dict[int, tuple[str, ...]], wide: dict[int, WideHead], indicator: Taken | None, where: tuple[str, int]) -> str:
+        """Of months side by side the years are no part, but what the titles say that they hold, or else which table it is."""
+        if not wide:
+            return fingerprint_of(False, ["plants"], heads)
+        told = f"{indicator.meaning} {indicator.pollutant}" if indicator else f"{where[0]} {where[1]}"
+        evened = {
+            number: (*(wide[number].rest if number in wide else texts), *(["month"] if number in wide else []))
+            for number, texts in heads.items()
+        }
+        return fingerprint_of(False, ["plants", "months", told], evened)
 
     def _district_of(self, titles: list[str], columns: list[Column]) -> str:
         """The district of a sheet that names just one in its title and has no column of districts."""
@@ -89,7 +113,11 @@ class Reader:
     def _check_months(self, table: PlantTable, region: Region, columns: list[Column]) -> None:
         if not table.is_monthly:
             return
-        if not table.month and not any(one.taken.meaning == Meaning.MONTH for one in columns):
+        if table.asks_year and not table.year:
+            first = next(one for one in columns if one.month)
+            cell = region.grid.spread(region.head[-1], first.number) or region.grid.cell(region.head[-1], first.number)
+            self.notebook.ask(Kind.YEAR, cell, _("Nothing tells the year of the months."), _("Say below of which year they are."))
+        elif not table.is_wide and not table.month and not any(one.taken.meaning == Meaning.MONTH for one in columns):
             cell = region.titles[0] if region.titles else next(iter(region.grid.cells.values()))
             self.notebook.ask(Kind.YEAR, cell, _("Nothing tells the month of the figures."), _("Say below which month the sheet tells of."))
         for row in table.rows:

@@ -1,22 +1,21 @@
 """The rows of a table of plants: plants and their months; sums are checked, notes and sections told."""
 
-from dataclasses import dataclass, field
-from itertools import takewhile
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from formulas.units import TooFine
 from targets.layouts.findings import Kind, Notebook, Skipped, shown
 from targets.layouts.heads import Region
 from targets.layouts.names import Gazetteer
 from targets.layouts.numbers import Number, read_number
 from targets.layouts.rows import RowKind
 from targets.layouts.words import FOOTER, NUMBERED, ORDINAL, SUBSET_ROW, SUBTOTAL, TOTAL, plain
-from treatment_plants.layouts.findings import Column, PlantRow
-from treatment_plants.layouts.meanings import OF_MONTHS, Meaning
+from treatment_plants.layouts.findings import NOTHING, Column, PlantRow
+from treatment_plants.layouts.meanings import OF_MONTHS, Heads, Meaning, Taken
 from treatment_plants.layouts.names import tidy
-from treatment_plants.layouts.units import UNITS
+from treatment_plants.layouts.sums import Sums
 from treatment_plants.layouts.values import ValueReader, year_in
+from treatment_plants.layouts.wide import OF_A_MONTH, UNIT_HEADS, indicator_told
 
 DISTRICT_LENGTH, TOWN_LENGTH = 6, 9
 LENGTHS = {Meaning.PROCESS: 40, Meaning.STANDARD: 40, Meaning.NOTES: 200, Meaning.NAME_EN: 80}
@@ -34,16 +33,24 @@ class RowReader:
     # Of the whole table, where its rows don't tell.
     month: int | None
     district: str
+    words: Heads
+    # Its number in the file.
+    table: int = 0
     rows: list[PlantRow] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
     def __post_init__(self):
         self.values = ValueReader(self.notebook)
-        self._by_meaning = {one.taken.meaning: one for one in self.columns if not one.taken.meaning.of_pollutant}
-        self._loads = [one for one in self.columns if one.taken.meaning.of_pollutant and one.taken.pollutant]
+        self._by_meaning = {one.taken.meaning: one for one in self.columns if not one.taken.meaning.of_pollutant and not one.month}
+        self._loads = [one for one in self.columns if one.taken.meaning.of_pollutant and one.taken.pollutant and not one.month]
+        # Months side by side: month → its columns. Those whose year nobody has told yet are not read.
+        self._months: dict[int, list[Column]] = {}
+        for one in self.columns:
+            if one.month:
+                self._months.setdefault(one.month, []).append(one)
         self._heads = {plain(text) for one in self.columns for text in one.heads}
         self._taken = {one.number: one.taken for one in self.columns}
-        self.is_monthly = any(one.taken.meaning in OF_MONTHS for one in self.columns)
+        self.is_monthly = any(one.taken.meaning in OF_MONTHS or one.month for one in self.columns)
         # What each row was, with its number, to check the sums.
         self._walked: list[tuple[int, RowKind]] = []
 
@@ -55,9 +62,10 @@ class RowReader:
             else:
                 self.skipped.append(Skipped(str(row), kind, shown(cell.value)))
             self._walked.append((row, kind))
+        sums = Sums(self.region, self.notebook, self._walked)
         for column in self.columns:
             if column.taken.meaning in SUMMED and column.taken.unit:
-                self._check_sums(column)
+                sums.check(column)
 
     def _kind(self, row: int, *, is_first: bool) -> tuple[RowKind, object]:
         grid = self.region.grid
@@ -128,12 +136,16 @@ class RowReader:
             text = _("The name is a formula, or has more than %(most)d characters.") % {"most": MOST_NAME}
             self.notebook.ask(Kind.NUMBER, cell, text, _("The name of the plant."))
             return
+        if self._months:
+            self._read_months(row, cell, name)
+            return
         district, foreign = self._district(row)
         loads = {(one.taken.meaning, one.taken.pollutant): self._amount(row, one) for one in self._loads}
         pollutants = dict.fromkeys(one.taken.pollutant for one in self._loads)
         pairs = {one: (loads.get((Meaning.INLET, one)), loads.get((Meaning.OUTLET, one))) for one in pollutants}
         self.rows.append(
             PlantRow(
+                tables=((self.table, 0),),
                 cell=cell,
                 name=name,
                 name_en=self._text(row, Meaning.NAME_EN),
@@ -154,6 +166,76 @@ class RowReader:
                 note=self._text(row, Meaning.NOTES),
             )
         )
+
+    def _read_months(self, row: int, cell, name: str) -> None:
+        """One row of the sheet, a row for each month of which a cell holds a figure."""
+        district, foreign = self._district(row)
+        known = PlantRow(
+            cell=cell,
+            name=name,
+            name_en=self._text(row, Meaning.NAME_EN),
+            district=district,
+            foreign_district=foreign,
+            town=self._town(row, district),
+            capacity=self._amount_of(row, Meaning.CAPACITY),
+            process=self._text(row, Meaning.PROCESS),
+            standard=self._text(row, Meaning.STANDARD),
+            started_on=self._day(row, Meaning.STARTED),
+            closed_on=self._day(row, Meaning.CLOSED),
+            note=self._text(row, Meaning.NOTES),
+        )
+        indicator = self._indicator(row)
+        own = Meaning.INDICATOR in self._by_meaning
+        if own and indicator is None:
+            return
+        found = [month for number, columns in self._months.items() if number > 12 and (month := self._of_month(row, columns, indicator))]
+        tables = ((self.table, row if own else 0),)
+        self.rows += [replace(known, month=number, tables=tables, **values) for number, values in found]
+        if not found and not any(number <= 12 for number in self._months):
+            self.notebook.warn(Kind.IGNORED, cell, _("The row tells no figure of any month; nothing of it is loaded."))
+
+    def _of_month(self, row: int, columns: list[Column], indicator: Taken | None) -> tuple[int, dict] | None:
+        values: dict = {"concentrations": {}}
+        for one in columns:
+            taken, cell = indicator or one.taken, self.region.grid.spread(row, one.number)
+            if cell is None or taken.meaning not in OF_A_MONTH:
+                continue
+            if taken.meaning.of_pollutant:
+                if taken.pollutant:
+                    sides = list(values["concentrations"].get(taken.pollutant, NOTHING))
+                    sides[taken.meaning == Meaning.OUTLET] = self.values.amount(cell, taken)
+                    values["concentrations"][taken.pollutant] = tuple(sides)
+            elif taken.meaning == Meaning.DAYS:
+                values["days"] = self.values.days(cell)
+            else:
+                values["volume"] = self.values.amount(cell, taken)
+        told = [values.get("days"), values.get("volume"), *(side for pair in values["concentrations"].values() for side in pair)]
+        return (columns[0].month, values) if any(one is not None for one in told) else None
+
+    def _indicator(self, row: int) -> Taken | None:
+        """What the figures of the row are, where each row says so; a row of anything else is told and not read."""
+        cell = self._cell(row, Meaning.INDICATOR)
+        if Meaning.INDICATOR not in self._by_meaning:
+            return None
+        units = "".join(str(one.value) for column in self.columns if (one := self._unit_cell(row, column)))
+        taken = indicator_told(f"{cell.value}({units})" if units else cell.value, self.words) if cell else None
+        if taken is None:
+            told = shown(cell.value) if cell else ""
+            self.notebook.warn(
+                Kind.IGNORED, cell or self._cell(row, Meaning.NAME), _("“%(text)s” is no figure that the portal keeps.") % {"text": told}
+            )
+            return None
+        if not taken.is_complete:
+            text = _("The row does not tell the pollutant or the unit of its figures.")
+            self.notebook.ask(Kind.UNIT, cell, text, _("Such as “inflow COD (mg/L)”."))
+            return None
+        return taken
+
+    def _unit_cell(self, row: int, column: Column):
+        """The cell of a column that is headed "unit"."""
+        if any(plain(head) in UNIT_HEADS for head in column.heads):
+            return self.region.grid.spread(row, column.number)
+        return None
 
     def _amount(self, row: int, column: Column) -> int | None:
         cell = self.region.grid.spread(row, column.number)
@@ -207,43 +289,3 @@ class RowReader:
         if len(codes) != 1:
             self.notebook.warn(Kind.DIVISION, cell, _("The district has no town of this name; the town stays open."))
         return codes[0] if len(codes) == 1 else ""
-
-    def _check_sums(self, column: Column) -> None:
-        """A printed sum is compared with the rows above or below it, never loaded."""
-        lines = [(row, kind, self._printed(row, column)) for row, kind in self._walked if kind == RowKind.LINE or kind.is_sum]
-        for place, (row, kind, printed) in enumerate(lines):
-            if not kind.is_sum or printed is None:
-                continue
-            before = list(takewhile(lambda one: not one[1].is_sum, reversed(lines[:place])))
-            after = list(takewhile(lambda one: not one[1].is_sum, lines[place + 1 :]))
-            everything = [one for one in lines if one[1] == RowKind.LINE]
-            groups = [group for group in ([before, after, everything] if kind == RowKind.TOTAL else [before, after]) if group]
-            sums = [self._sum(group) for group in groups]
-            amount, step = printed
-            if sums and not any(2 * abs(total - amount) <= steps + step for total, steps in sums):
-                self._warn_of_sum(row, column, amount, min((total for total, _steps in sums), key=lambda total: abs(total - amount)))
-
-    def _printed(self, row: int, column: Column) -> tuple[int, int] | None:
-        """The amount of a cell and one of its last printed digit, in base units."""
-        cell = self.region.grid.cells.get((row, column.number))
-        number = read_number(cell) if cell else None
-        if not isinstance(number, Number) or number.unit:
-            return None
-        unit = UNITS[column.taken.unit]
-        try:
-            return unit.amount(number.value), 10 ** max(0, unit.decimals - number.places)
-        except TooFine:
-            return None
-
-    @staticmethod
-    def _sum(lines: list) -> tuple[int, int]:
-        printed = [one[2] for one in lines if one[2]]
-        return sum(amount for amount, _step in printed), sum(step for _amount, step in printed)
-
-    def _warn_of_sum(self, row: int, column: Column, printed: int, total: int) -> None:
-        unit = UNITS[column.taken.unit]
-        told = {"sum": unit.typed(total), "difference": unit.typed(printed - total)}
-        text = _("The rows add up to %(sum)s; the printed total differs by %(difference)s.") % told
-        self.notebook.warn(
-            Kind.SUM, self.region.grid.cells[row, column.number], text, _("Compare with the document. The total is not loaded.")
-        )

@@ -34,6 +34,7 @@ class Answers:
 
     columns: dict[str, dict[int, Taken]] = field(default_factory=dict)
     months: dict[str, int] = field(default_factory=dict)
+    years: dict[str, int] = field(default_factory=dict)
     rows: dict[str, RowAnswer] = field(default_factory=dict)
     started_on: datetime.date | None = None
     valid_from: int | None = None
@@ -41,7 +42,7 @@ class Answers:
 
     @property
     def choices(self) -> Choices:
-        return Choices(self.columns, self.months)
+        return Choices(self.columns, self.months, self.years)
 
     def of(self, key: str) -> RowAnswer:
         return self.rows.get(key, RowAnswer())
@@ -50,7 +51,7 @@ class Answers:
     def summary(self) -> str:
         """As the journal tells of them: names of plants and documents, without the reader's language."""
         parts = [self.source, self.started_on.isoformat() if self.started_on else "", str(self.valid_from or "")]
-        parts += [f"{sheet} {month}" for sheet, month in sorted(self.months.items())]
+        parts += [f"{sheet} {month}" for sheet, month in sorted((self.months | self.years).items())]
         parts += [
             f"{number}: {taken.meaning} {taken.unit} {taken.pollutant}".strip()
             for columns in self.columns.values()
@@ -70,6 +71,7 @@ class Answers:
                 for print_, columns in self.columns.items()
             },
             "months": self.months,
+            "years": self.years,
             "rows": {key: [one.district, one.plant, one.name, one.left_out] for key, one in sorted(self.rows.items()) if not one.is_empty},
             "started_on": self.started_on.isoformat() if self.started_on else "",
             "valid_from": self.valid_from,
@@ -86,6 +88,7 @@ class Answers:
                 for print_, columns in told["columns"].items()
             },
             months=told["months"],
+            years=told.get("years", {}),
             rows={key: RowAnswer(*parts) for key, parts in told["rows"].items()},
             started_on=datetime.date.fromisoformat(told["started_on"]) if told["started_on"] else None,
             valid_from=told["valid_from"],

@@ -84,8 +84,12 @@ class TableChoice:
         return f"month:{self.number}"
 
     @property
+    def year_field(self) -> str:
+        return f"year:{self.number}"
+
+    @property
     def asks_month(self) -> bool:
-        return self.table.is_monthly and not any(one.meaning == Meaning.MONTH for one in self.table.columns)
+        return self.table.is_monthly and not self.table.is_wide and not any(one.meaning == Meaning.MONTH for one in self.table.columns)
 
     @property
     def month_told(self) -> str:

@@ -86,16 +86,17 @@ def answers_sent(page: DraftPage, form: AnswersForm, sent) -> Answers:
     told = form.cleaned_data
     answers = replace(page.answers, source=told["source"].strip(), started_on=told["started_on"], valid_from=told["valid_from"])
     columns = {print_: dict(own) for print_, own in answers.columns.items()}
-    months = dict(answers.months)
+    months, years = dict(answers.months), dict(answers.years)
     for table in page.tables():
         months |= _month_sent(table, sent)
+        years |= _year_sent(table, sent)
         for choice in table.columns:
             text = sent.get(choice.field)
             now = next(option.value for option in choice.options if option.chosen)
             if text and text != now and any(option.value == text for option in choice.options):
                 meaning, unit, pollutant = text.split("|")
                 columns.setdefault(table.table.fingerprint, {})[choice.number] = Taken(Meaning(meaning), unit, pollutant)
-    return replace(answers, columns=columns, months=months, rows=_rows_sent(page, answers, sent))
+    return replace(answers, columns=columns, months=months, years=years, rows=_rows_sent(page, answers, sent))
 
 
 def _month_sent(table, sent) -> dict[str, int]:
@@ -106,6 +107,12 @@ def _month_sent(table, sent) -> dict[str, int]:
     except ValidationError:
         return {}
     return {table.table.sheet: month} if month else {}
+
+
+def _year_sent(table, sent) -> dict[str, int]:
+    text = sent.get(table.year_field, "").strip()
+    is_year = table.table.asks_year and text.isascii() and text.isdecimal() and FIRST_DAY.year <= int(text) <= clock.today().year
+    return {table.table.sheet: int(text)} if is_year else {}
 
 
 def _rows_sent(page: DraftPage, answers: Answers, sent) -> dict[str, RowAnswer]:

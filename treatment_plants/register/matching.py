@@ -127,8 +127,12 @@ class Grouper:
             group = self.groups.setdefault((district, key_of(name)), Group(row, name, district, answer))
         else:
             group = known[0]
-        same = next((one for one in group.months if one.month == row.month), None)
-        if same:
+        place = next((place for place, one in enumerate(group.months) if one.month == row.month), None)
+        if place is not None:
+            same = group.months[place]
+            if joined := same.joined(row):
+                group.months[place] = joined
+                return
             text = _("%(place)s has told this month of the plant before.") % {"place": same.place}
             self.notebook.ask(Kind.DUPLICATE, row.cell, text, _("One row for a plant and month."))
             return

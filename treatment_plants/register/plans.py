@@ -98,5 +98,5 @@ class LoadPlan:
     def fingerprint(self) -> str:
         """The same as long as the load would do the same: a person confirms just what stood on the page."""
         told = [(one.group.key, one.outcome, one.record.name, one.changes, one.inflow, one.valid_from) for one in self.plants]
-        told += [(one.row.key, one.outcome, one.entry.values(), one.known and one.known.entry.values()) for one in self.months]
+        told += [(one.row.key, one.month, one.outcome, one.entry.values(), one.known and one.known.entry.values()) for one in self.months]
         return hashlib.sha256(repr((told, self.answers.source)).encode()).hexdigest()[:32]

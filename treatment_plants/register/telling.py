@@ -10,7 +10,7 @@ from formulas.units import CAPACITY
 from tables.cells import NO_DATA
 from targets.layouts.findings import Finding
 from targets.queries import water_pollutants
-from treatment_plants.layouts import PlantTable
+from treatment_plants.layouts import Meaning, PlantTable
 from treatment_plants.layouts.findings import grouped
 from treatment_plants.models import RowOutcome
 from treatment_plants.register.answers import Answers
@@ -66,6 +66,9 @@ class TableTold:
     fingerprint: str
     is_monthly: bool
     month: int | None
+    is_wide: bool
+    asks_year: bool
+    year: int | None
     columns: list[ColumnTold]
     skipped: list[SkippedTold]
 
@@ -196,12 +199,28 @@ class Teller:
 
     @staticmethod
     def _table(number: int, table: PlantTable) -> TableTold:
-        columns = [
-            ColumnTold(one.number, one.letters, list(one.heads), one.taken.meaning, one.taken.unit, one.taken.pollutant, one.by_person)
-            for one in table.columns
-        ]
+        """Columns that hold the same of several months are told as one."""
+        columns = []
+        by_row = any(one.taken.meaning == Meaning.INDICATOR for one in table.columns)
+        for one in (one for one in table.columns if one.group in (0, one.number) and not (one.month and by_row)):
+            last = [other for other in table.columns if other.month and other.group == one.number][-1:]
+            letters, heads = one.letters, list(one.heads)
+            if last and last[0] is not one:
+                letters, heads = f"{letters} … {last[0].letters}", [*heads, "…", *(text for text in last[0].heads if text not in heads)]
+            columns.append(ColumnTold(one.number, letters, heads, one.taken.meaning, one.taken.unit, one.taken.pollutant, one.by_person))
         skipped = [SkippedTold(one.address, one.what, one.text) for one in table.skipped]
-        return TableTold(number, table.sheet, table.fingerprint, table.is_monthly, table.month, columns, skipped)
+        return TableTold(
+            number,
+            table.sheet,
+            table.fingerprint,
+            table.is_monthly,
+            table.month,
+            table.is_wide,
+            table.asks_year,
+            table.year,
+            columns,
+            skipped,
+        )
 
     def _plant(self, plan: PlantPlan) -> PlantTold:
         group = plan.group
