@@ -14,7 +14,7 @@ from journal.refusals import remember_refusal
 from targets.draft_reading import Reading
 from targets.layouts import Mapping
 from targets.ledger import Line, ledger_of
-from targets.models import Parameter, Plan, Pollutant, Quota, QuotaFile, QuotaKind, QuotaLayout, QuotaMove, QuotaPrint, QuotaSet, QuotaState
+from targets.models import Parameter, Plan, Pollutant, Quota, QuotaFile, QuotaKind, QuotaMove, QuotaPrint, QuotaSet, QuotaState
 from targets.moves import lines_after, lines_of, why_not
 from targets.queries import has_come_before, is_later, last_in_chain, ledger, next_version
 from targets.refusals import (
@@ -31,6 +31,7 @@ from targets.refusals import (
     UploadedBefore,
 )
 from workbooks.actions import open_draft, take_over
+from workbooks.layout_actions import remember_layouts
 from workbooks.models import Draft
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -110,9 +111,8 @@ def propose_draft(*, quota_set: QuotaSet, draft: Draft, seen: int, reading: Read
     corrections = [[f"{one.sheet}!{one.address}", one.before, one.text] for one in draft.corrections.all()]
     printed = {"lines": [asdict(one) for one in reading.lines], "totals": [asdict(one) for one in reading.totals]}
     QuotaPrint.objects.create(quota_set=kept, **printed, corrections=corrections)
-    for mapping in mappings:
-        said = {"mapping": mapping.to_json(), "confirmed_at": clock.now(), "confirmed_by": by, "document": kept.name}
-        QuotaLayout.objects.update_or_create(division=kept.division, fingerprint=mapping.fingerprint, defaults=said)
+    told = {mapping.fingerprint: mapping.to_json() for mapping in mappings}
+    remember_layouts(purpose=draft.purpose, division=kept.division, mappings=told, document=kept.name, by=by)
     take_over(draft=draft, seen=seen, became=f"quota_set {kept.pk}", by=by)
     return kept
 

@@ -13,10 +13,11 @@ from targets.draft_reading import Reading, reading_of
 from targets.layouts import Known, Mapping, understand
 from targets.layouts.documents import PrintedDocument, printed_document
 from targets.models import Plan
-from targets.queries import plan_of, quota_layouts
+from targets.queries import plan_of
 from workbooks import Sheet, Unreadable
 from workbooks.drafts import sheets_of
 from workbooks.models import Draft
+from workbooks.queries import confirmed_layouts
 
 PURPOSE = "quotas"
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -99,7 +100,7 @@ class QuotaDraft:
     @cached_property
     def remembered(self) -> dict[str, Mapping]:
         """What was confirmed for layouts of this division before, by fingerprint."""
-        return {one.fingerprint: Mapping.from_json(one.mapping) for one in quota_layouts(self.division.code)}
+        return {one.fingerprint: Mapping.from_json(one.mapping) for one in confirmed_layouts(self.division.code, PURPOSE)}
 
     @cached_property
     def own(self) -> dict[str, Mapping]:

@@ -178,23 +178,6 @@ class QuotaPrint(models.Model):
         return str(self.quota_set_id)
 
 
-class QuotaLayout(models.Model):
-    """What a person said about a layout when a file of it was taken over: it holds for the next file of that layout."""
-
-    division = models.ForeignKey(Division, models.CASCADE, related_name="+")
-    fingerprint = models.CharField(max_length=32)
-    mapping = models.TextField()  # targets.layouts.Mapping as JSON
-    confirmed_at = models.DateTimeField()
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    document = models.CharField(max_length=200)  # the document it was said for
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["division", "fingerprint"], name="quota_layout_once")]
-
-    def __str__(self):
-        return self.fingerprint
-
-
 class QuotaMove(models.Model):
     """What a set of the kind "move" did to the one it replaces: one cap went down and another up by the same amount."""
 

@@ -4,7 +4,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from districts.scopes import above, inside
 from targets.ledger import Ledger, Line, ledger_of
-from targets.models import Medium, Parameter, Plan, Pollutant, Quota, QuotaKind, QuotaLayout, QuotaSet, QuotaState
+from targets.models import Medium, Parameter, Plan, Pollutant, Quota, QuotaKind, QuotaSet, QuotaState
 
 # Rules of counting are asked of the month in which a plant began, however long ago: their earliest amount holds for all
 # months before it. A threshold holds from its document on and judges no month before.
@@ -175,11 +175,6 @@ def was_uploaded(divisions: str, sha256: str) -> bool:
     """Whether the very file is the source of a document of this division that nobody has refused."""
     known = QuotaSet.objects.filter(division=divisions, sha256=sha256, kind=QuotaKind.DOCUMENT)
     return known.exclude(state=QuotaState.REFUSED).exists()
-
-
-def quota_layouts(divisions: str) -> QuerySet[QuotaLayout]:
-    """Layouts that exactly this division has confirmed."""
-    return QuotaLayout.objects.filter(division=divisions)
 
 
 def quotas_of(divisions: str, quota_set: QuotaSet) -> QuerySet[Quota]:

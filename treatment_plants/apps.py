@@ -7,8 +7,8 @@ class TreatmentPlants(AppConfig):
     def ready(self):
         from returns import kinds
         from treatment_plants.correcting import RETURNED
-        from treatment_plants.register import orders, telling
+        from treatment_plants.register import orders, purpose, telling
         from workbooks import purposes
 
         kinds.enter(RETURNED)
-        purposes.enter(orders.PURPOSE, telling.digest, orders.ACTS)
+        purposes.enter(purpose.PURPOSE, telling.digest, orders.ACTS)

@@ -14,8 +14,9 @@ from treatment_plants import queries
 from treatment_plants.register import actions
 from treatment_plants.register.forms import LIMITS, AnswersForm, PlantUploadForm, WaitingForm, answers_sent, readable
 from treatment_plants.register.ordered import progress_told, refusal_told
-from treatment_plants.register.orders import LOAD, PURPOSE
+from treatment_plants.register.orders import LOAD
 from treatment_plants.register.page import DraftPage
+from treatment_plants.register.purpose import PURPOSE
 from treatment_plants.register.tables import draft_table, loads_table
 from treatment_plants.register.waiting import WaitingPlants
 from workbooks import Unreadable

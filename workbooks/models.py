@@ -174,6 +174,27 @@ class DraftOrder(models.Model):
         return self.is_open and self.heartbeat_at is not None and timezone.now() - self.heartbeat_at > LONGEST_SILENCE
 
 
+class ConfirmedLayout(models.Model):
+    """What a person said about a layout when a file of it was taken over: it holds for the next file of that layout.
+
+    What `mapping` says, and which layouts have one fingerprint, is the affair of the purpose's package.
+    """
+
+    purpose = models.CharField(max_length=PURPOSE_LENGTH)
+    division = models.ForeignKey(Division, models.CASCADE, related_name="+")
+    fingerprint = models.CharField(max_length=32)
+    mapping = models.TextField()  # JSON
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    document = models.CharField(max_length=200)  # the document it was said for
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "division", "fingerprint"], name="confirmed_layout_once")]
+
+    def __str__(self):
+        return self.fingerprint
+
+
 class Correction(models.Model):
     """A cell as a person typed it on the page; the last one of a place holds. `text` None: again as in the file."""
 

@@ -2,7 +2,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from districts.scopes import inside
-from workbooks.models import LONGEST_SILENCE, Correction, Draft, DraftOrder, DraftState, OrderState
+from workbooks.models import LONGEST_SILENCE, ConfirmedLayout, Correction, Draft, DraftOrder, DraftState, OrderState
 
 
 def drafts(divisions: str, purpose: str) -> QuerySet[Draft]:
@@ -31,6 +31,11 @@ def due() -> QuerySet[Draft]:
     """Files that wait for a worker, the longest waiting first: never begun, or begun by one that has gone silent."""
     silent = Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lt=timezone.now() - LONGEST_SILENCE)
     return Draft.objects.filter(silent, state=DraftState.READING).order_by(F("heartbeat_at").asc(nulls_first=True), "pk")
+
+
+def confirmed_layouts(divisions: str, purpose: str) -> QuerySet[ConfirmedLayout]:
+    """What was confirmed for layouts of exactly this division: another's authority may mean something else by the same words."""
+    return ConfirmedLayout.objects.filter(division=divisions, purpose=purpose)
 
 
 def latest_order(divisions: str, draft: Draft) -> DraftOrder | None:

@@ -9,12 +9,12 @@ from openpyxl import load_workbook
 from journal.models import Event
 from targets.draft_reading import Reading
 from targets.drafts import QuotaDraft
-from targets.models import Quota, QuotaLayout, QuotaSet
+from targets.models import Quota, QuotaSet
 from tests.targets.drafts import ROWS, chinese_csv, press, replaced, upload, uploaded, xls, xlsx
 from tests.targets.quotas import in_force, send
 from workbooks import actions
 from workbooks.marking import REASONS
-from workbooks.models import Draft, DraftState
+from workbooks.models import ConfirmedLayout, Draft, DraftState
 
 T = 10**9  # mg
 # Rules.md 8, layouts A, B and F, made to the measure of the small city; (division, pollutant, year) → base amount and cap in t.
@@ -278,7 +278,7 @@ class TestColumns:
 
     def test_it_is_remembered_for_the_next_file_of_that_layout(self, city, browser):
         press(browser, self.answer(browser, upload(browser, xlsx(self.UNCLEAR))), "propose", **HEAD)
-        assert QuotaLayout.objects.get().document == "汾减排〔2022〕1号 V1"
+        assert ConfirmedLayout.objects.get().document == "汾减排〔2022〕1号 V1"
         page = upload(browser, xlsx(replaced(self.UNCLEAR, {(6, 4): 3.6})), "next.xlsx")
         assert (kinds(page), page.context["cards"][0].is_remembered) == ([], True)
         assert "has been confirmed before" in page.content.decode()

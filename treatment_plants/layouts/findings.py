@@ -27,6 +27,8 @@ class Column:
     # `group` is the first column that holds the same of another month.
     month: int | None = None
     group: int = 0
+    # Whether its head, or the title above, says something by which it is known in another file too.
+    is_known_again: bool = True
 
 
 @dataclass(frozen=True)

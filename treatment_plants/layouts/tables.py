@@ -177,7 +177,13 @@ class ColumnReader:
             taken = Taken(choice.meaning, choice.unit, choice.pollutant or (taken.pollutant if same else ""))
         if not taken.unit:
             taken = Taken(taken.meaning, self._unit(taken.meaning, heads, titles), taken.pollutant)
-        return Column(number, self._head_cell(number).letters, heads, taken, by_person, self._month(told), group)
+        return Column(
+            number, self._head_cell(number).letters, heads, taken, by_person, self._month(told), group, self._is_known_again(heads, told)
+        )
+
+    def _is_known_again(self, heads: tuple[str, ...], told: WideHead | None) -> bool:
+        said = heads if told is None else told.rest
+        return any(plain(text) for text in said) or bool(told and self.indicator)
 
     def _taken(self, heads: tuple[str, ...], told: WideHead | None) -> Taken:
         """Beside months, what holds for the year is worked out and not read."""

@@ -21,7 +21,9 @@ from treatment_plants.models import LoadedRow, Operation, Plant, PlantLoad, Regi
 from treatment_plants.register.answers import Answers
 from treatment_plants.register.plan import plan_of
 from treatment_plants.register.plans import LoadPlan, MonthPlan, PlantPlan
+from treatment_plants.register.remembered import worth_remembering
 from workbooks.drafts import sheets_of
+from workbooks.layout_actions import remember_layouts
 from workbooks.models import Draft
 
 
@@ -71,6 +73,8 @@ def write_load(*, draft: Draft, seen: int, plan: LoadPlan, by: User) -> PlantLoa
     for row in rows:
         row.load = load
     LoadedRow.objects.bulk_create(rows)
+    confirmed = worth_remembering(plan.sheets.tables, plan.chosen)
+    remember_layouts(purpose=draft.purpose, division=draft.division, mappings=confirmed, document=source, by=by)
     workbooks.actions.take_over(draft=draft, seen=seen, became=f"plant_load {load.pk}", by=by)
     record([_loaded(load, plan)], by=by)
     return load

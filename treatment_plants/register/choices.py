@@ -65,6 +65,7 @@ class ColumnChoice:
     letters: str
     head: str
     by_person: bool
+    remembered: str
     options: list[Option]
 
 
@@ -155,6 +156,7 @@ class Meanings:
             letters=column.letters,
             head=" · ".join(column.heads) or NO_DATA,
             by_person=column.by_person,
+            remembered=column.remembered,
             options=[Option(_written(taken), label, taken == now) for taken, label in self._of(now).items()],
         )
 

@@ -8,7 +8,6 @@ from treatment_plants.register.undoing.actions import Depended, DoneBefore, undo
 from workbooks.models import DraftOrder
 from workbooks.refusals import OrderRefused
 
-PURPOSE = "plants"
 LOAD, UNDO = "load", "undo"
 # Rows that are written while the person waits, within a second; more are written by the job.
 MOST_AT_ONCE = 200

@@ -22,6 +22,7 @@ from treatment_plants.register.answers import Answers
 from treatment_plants.register.known import KnownMonth, known_plants, places, read_months
 from treatment_plants.register.matching import Group, Grouper, Matcher, spelling_of
 from treatment_plants.register.plans import LoadPlan, MonthPlan, PlantPlan
+from treatment_plants.register.remembered import remembered
 
 YEARS_AHEAD = 10
 # Fields of a plant that a row may tell, by their names in the row.
@@ -38,8 +39,10 @@ FIELDS = {
 def plan_of(sheets, answers: Answers, divisions: str) -> LoadPlan:
     """What loading these sheets into a division would change, with everything that a person has to answer first."""
     known = places(divisions, clock.last_ended_month())
-    read = understand(sheets, known, answers.choices)
-    return Planner(read, answers, divisions, known).plan()
+    before = remembered(divisions)
+    choices = replace(answers.choices, columns=before.with_own(answers.columns))
+    plan = Planner(understand(sheets, known, choices), answers, divisions, known).plan()
+    return replace(plan, chosen=choices.columns, documents=before.documents)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from targets.layouts.findings import Finding
 from treatment_plants.entries import Entry
-from treatment_plants.layouts import PlantRow, PlantSheets
+from treatment_plants.layouts import PlantRow, PlantSheets, Taken
 from treatment_plants.models import Plant, RowOutcome
 from treatment_plants.register.answers import Answers
 from treatment_plants.register.known import KnownMonth
@@ -68,6 +68,9 @@ class LoadPlan:
     left_out: list[PlantRow]
     problems: list[Finding]
     warnings: list[Finding]
+    # By fingerprint what people have said of columns, now or before; and for which document it was said before.
+    chosen: dict[str, dict[int, Taken]] = field(default_factory=dict)
+    documents: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_clear(self) -> bool:

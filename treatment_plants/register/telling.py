@@ -50,6 +50,8 @@ class ColumnTold:
     unit: str
     pollutant: str
     by_person: bool
+    # The document for which it was said before, where nobody has said anything else of this file.
+    remembered: str
 
 
 @dataclass(frozen=True)
@@ -197,8 +199,7 @@ class Teller:
         address = f"{one.sheet}!{one.column}{one.row}"
         return FindingTold(one.kind, one.text, one.remedy, one.value, address, *place, shown=text_at(self.sheets, place))
 
-    @staticmethod
-    def _table(number: int, table: PlantTable) -> TableTold:
+    def _table(self, number: int, table: PlantTable) -> TableTold:
         """Columns that hold the same of several months are told as one."""
         columns = []
         by_row = any(one.taken.meaning == Meaning.INDICATOR for one in table.columns)
@@ -207,7 +208,10 @@ class Teller:
             letters, heads = one.letters, list(one.heads)
             if last and last[0] is not one:
                 letters, heads = f"{letters} … {last[0].letters}", [*heads, "…", *(text for text in last[0].heads if text not in heads)]
-            columns.append(ColumnTold(one.number, letters, heads, one.taken.meaning, one.taken.unit, one.taken.pollutant, one.by_person))
+            own = one.number in self.plan.answers.columns.get(table.fingerprint, {})
+            before = self.plan.documents.get(table.fingerprint, "") if one.by_person and not own else ""
+            taken = one.taken
+            columns.append(ColumnTold(one.number, letters, heads, taken.meaning, taken.unit, taken.pollutant, own, before))
         skipped = [SkippedTold(one.address, one.what, one.text) for one in table.skipped]
         return TableTold(
             number,

@@ -1,0 +1,3 @@
+"""By which name uploaded sheets of plants are kept."""
+
+PURPOSE = "plants"
