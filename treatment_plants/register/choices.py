@@ -13,7 +13,7 @@ from targets.queries import water_pollutants
 from treatment_plants.layouts import Meaning, Taken
 from treatment_plants.models import RowOutcome
 from treatment_plants.register.matching import How
-from treatment_plants.register.telling import ColumnTold, FindingTold, PlantTold, TableTold
+from treatment_plants.register.outline import ColumnTold, FindingTold, PlantTold, TableTold
 from workbooks.drafts import Place
 from workbooks.entries import field_name, seen_name
 

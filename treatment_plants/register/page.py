@@ -12,7 +12,8 @@ from targets.layouts.findings import Kind
 from treatment_plants.register.answers import Answers
 from treatment_plants.register.choices import Meanings, Option, PlantChoice, Problem, TableChoice
 from treatment_plants.register.orders import MOST_AT_ALL, MOST_AT_ONCE
-from treatment_plants.register.telling import FindingTold, PlantTold, Told, kept
+from treatment_plants.register.outline import FindingTold, PlantTold, Told
+from treatment_plants.register.telling import kept
 from workbooks.cells import Sheet
 from workbooks.drafts import Place, sheets_of
 from workbooks.models import Draft
