@@ -193,7 +193,7 @@ def plant_draft_marked(request, pk):
         raise Http404(_("This sheet is not open."))
     try:
         page = DraftPage(draft)
-        content = marked_file(page.sheets, page.reasons)
+        content = marked_file(page.sheets, page.reasons, page.written_answers())
     except Unreadable:
         raise Http404(_("This sheet can't be read.")) from None
     return workbook_answer(content, _("%(file)s, marked.xlsx") % {"file": draft.file_name.rpartition(".")[0] or draft.file_name})

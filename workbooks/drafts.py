@@ -8,7 +8,7 @@ from dataclasses import replace
 from workbooks.cells import Cell, Sheet, shown
 from workbooks.delimited import told_as_typed
 from workbooks.limits import Unreadable
-from workbooks.marking import without_reasons
+from workbooks.marking import answers_in, without_answers, without_reasons
 from workbooks.models import Correction, Draft, DraftState
 from workbooks.reading import refuse_unseen
 from workbooks.told import unpacked, value_of
@@ -36,7 +36,16 @@ def original_sheets(draft: Draft) -> list[Sheet]:
     """What the file itself says, hidden parts too, without the column in which the portal once wrote its reasons."""
     if draft.state == DraftState.UNREADABLE:
         raise Unreadable(draft.refusal["code"], **draft.refusal["values"])
-    return [without_reasons(unpacked(table)) for table in json.loads(zlib.decompress(bytes(draft.cells.packed)))]
+    return [without_reasons(sheet) for sheet in without_answers(_told_sheets(draft))]
+
+
+def carried_answers(draft: Draft) -> list[list[str]]:
+    """What a marked file brings back beside its cells."""
+    return answers_in(_told_sheets(draft))
+
+
+def _told_sheets(draft: Draft) -> list[Sheet]:
+    return [unpacked(table) for table in json.loads(zlib.decompress(bytes(draft.cells.packed)))]
 
 
 def corrected(sheets: list[Sheet], corrections: Iterable[Correction]) -> list[Sheet]:

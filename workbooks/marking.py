@@ -20,6 +20,15 @@ REASONS = {
     "zh-hans": "问题说明（由系统填写，再次上传时不读取）",
     "en": "Reasons (written by the portal, not read when uploaded again)",
 }
+# What stands in the first cell of the sheet in which a marked file carries what was said beside its cells.
+ANSWERS = {
+    "zh-hans": "答复（由系统填写，请勿修改；再次上传时自动沿用）",
+    "en": "Answers (written by the portal, please don't change them; they are taken over when the file is uploaded again)",
+}
+ANSWER_SHEETS = {"zh-hans": "答复", "en": "Answers"}
+# So many rows somebody may have put above it.
+MOST_ROWS_ABOVE = 20
+ANSWER_WIDTHS = (18, 18, 30, 40, 60)
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 LONGEST_NAME, LONGEST_COMMENT = 31, 1_000
 FIRST_DAY = datetime.date(1900, 3, 1)  # before it spreadsheets count a day that there was not
@@ -29,14 +38,34 @@ Place = tuple[int, int, int]
 
 def without_reasons(sheet: Sheet) -> Sheet:
     """The sheet without the column that the portal has added to a marked file."""
-    column = next((column for (row, column), cell in sheet.cells.items() if row == 1 and cell.value in REASONS.values()), None)
+    column = next(
+        (column for (row, column), cell in sheet.cells.items() if row <= MOST_ROWS_ABOVE and cell.value in REASONS.values()), None
+    )
     if column is None:
         return sheet
     return replace(sheet, cells={place: cell for place, cell in sheet.cells.items() if place[1] != column})
 
 
-def marked_file(sheets: list[Sheet], reasons: Mapping[Place, list[str]]) -> bytes:
-    """The sheets as a workbook; `reasons` tells by place what is wrong there, in the language of the reader."""
+def without_answers(sheets: list[Sheet]) -> list[Sheet]:
+    return [sheet for sheet in sheets if sheet.cell(1, 1).value not in ANSWERS.values()]
+
+
+def answers_in(sheets: list[Sheet]) -> list[list[str]]:
+    """The rows of answers that a marked file carries, as `marked_file` has written them."""
+    found = [sheet for sheet in sheets if sheet.cell(1, 1).value in ANSWERS.values()]
+    width = len(ANSWER_WIDTHS)
+    return [
+        [str(sheet.cell(row, column).value or "") for column in range(1, width + 1)]
+        for sheet in found
+        for row in range(2, sheet.last_row + 1)
+    ]
+
+
+def marked_file(sheets: list[Sheet], reasons: Mapping[Place, list[str]], answers: list[list[str]] | None = None) -> bytes:
+    """The sheets as a workbook; `reasons` tells by place what is wrong there, in the language of the reader.
+
+    `answers` are rows of texts that come back with the file, on a sheet of their own.
+    """
     # Only this page needs the writer: the import would slow every start.
     import xlsxwriter
 
@@ -50,6 +79,9 @@ def marked_file(sheets: list[Sheet], reasons: Mapping[Place, list[str]]) -> byte
         own = {(row, column): texts for (which, row, column), texts in reasons.items() if which == number}
         pen.sheet(workbook.add_worksheet(name), sheet, own)
     next((page for page, sheet in zip(workbook.worksheets(), sheets, strict=True) if not sheet.is_hidden)).activate()
+    if answers:
+        language = get_language() if get_language() in ANSWERS else "zh-hans"
+        pen.answers(workbook.add_worksheet(_name(ANSWER_SHEETS[language], len(sheets) + 1, names)), [[ANSWERS[language]], *answers])
     workbook.close()
     return file.getvalue()
 
@@ -86,6 +118,13 @@ class _Pen:
         self._hide(page, sheet)
         if reasons:
             self._reasons(page, sheet, reasons)
+
+    def answers(self, page, rows: list[list[str]]) -> None:
+        for column, width in enumerate(ANSWER_WIDTHS):
+            page.set_column(column, column, width)
+        for number, row in enumerate(rows):
+            for column, text in enumerate(row):
+                page.write_string(number, column, text)
 
     def _reasons(self, page, sheet: Sheet, reasons: dict[tuple[int, int], list[str]]) -> None:
         """Each reason as a comment at its cell, and all reasons of a row in a last column, where a person can filter them."""

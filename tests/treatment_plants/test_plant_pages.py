@@ -1,15 +1,17 @@
 """The pages of a sheet of plants, through public doors: upload, answer, mend, load, undo, and the plants that wait."""
 
+import datetime
 import io
 import json
 import os
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.treatment_plants.plant_sheets import HEAD, LIMITS, SOURCE, loaded, register, uploaded
+from tests.treatment_plants.plant_sheets import HEAD, LIMITS, REGISTER, SOURCE, loaded, register, uploaded
 from tests.treatment_plants.test_plant_months import DONGPO, history, workbook
 from treatment_plants.models import Plant, PlantLoad
 from treatment_plants.queries import plants_waiting
@@ -27,8 +29,9 @@ def upload(browser, content: bytes, name: str = "register.csv"):
 
 def sent(browser, address: str, **typed) -> dict:
     """What the page would send: everything it shows, with what was typed."""
-    page = browser.get(address).context["page"]
-    values = {"version": page.draft.version, "plan": page.told.fingerprint, "source": page.answers.source}
+    context = browser.get(address).context
+    page, form = context["page"], context["form"]
+    values = {"plan": page.told.fingerprint} | {field.name: field.value() or "" for field in form}
     for table in page.tables():
         values |= {column.field: next(option.value for option in column.options if option.chosen) for column in table.columns}
     for choice in page.plants():
@@ -51,6 +54,24 @@ def save(browser, address: str, **typed):
 
 def load(browser, address: str, **typed):
     return browser.post(address, sent(browser, address, load="1", **typed))
+
+
+UNCLEAR = "名称,区,规模"
+
+
+def rewritten(content: bytes, cells: dict, *, above: list | None = None, answers: dict | None = None) -> bytes:
+    """A marked workbook as somebody works on it: cells typed over, rows put in above, the sheet of answers spoilt."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for places, page in ((cells, book.worksheets[0]), (answers or {}, book.worksheets[-1])):
+        for place, value in places.items():
+            page.cell(*place, value)
+    for number, row in enumerate(above or [], start=1):
+        book.worksheets[0].insert_rows(number)
+        for column, value in enumerate(row, start=1):
+            book.worksheets[0].cell(number, column, value)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def messages(answer, browser) -> str:
@@ -94,6 +115,53 @@ class TestWay:
         assert any("约4" in str(cell.value) for cell in read_workbook(marked, LIMITS)[0].cells.values())
         again = upload(browser, marked, "marked.xlsx")["Location"]
         assert browser.get(again).context["page"].counts["plants"] == 1
+
+    def test_the_marked_file_brings_back_everything_that_was_said_on_the_page(self, city, signed_in):
+        browser = signed_in("quota")
+        draft = upload(browser, register("北安污水处理厂,,约4", *REGISTER[:3], head=UNCLEAR))["Location"]
+        column = browser.get(draft).context["page"].tables()[0].columns[2]
+        said = {"district:CSV!2": "440605", "left_out:CSV!3": "on", "name:CSV!4": "Bei An II, new"}
+        said |= {"started_on": "2016-04-01", "valid_from": "2021-05", column.field: "capacity|10⁴ m³/d|"}
+        save(browser, draft, source=SOURCE, **said, **{"cell-1-5-3": "1.75"})
+        marked = rewritten(browser.get(f"{draft}marked/").content, {(2, 3): 4}, above=[["说明"], []])
+        browser.post(f"{draft}discard/")
+        again = upload(browser, marked, "marked.xlsx")["Location"]
+        page = browser.get(again)
+        assert (page.context["told"].problems, page.context["page"].is_clear) == ([], True)
+        assert page.context["form"].initial | {"version": 0} == {
+            "version": 0,
+            "source": SOURCE,
+            "started_on": datetime.date(2016, 4, 1),
+            "valid_from": 202105,
+        }
+        save(browser, again)
+        load(browser, again)
+        plants = Plant.objects.filter(started_on="2016-04-01").order_by("pk")
+        assert [(one.name, one.district_id, one.capacities.get().m3_per_day) for one in plants] == [
+            ("北安污水处理厂", "440605", 40_000),
+            ("Bei An II, new", "440604", 60_000),
+            ("Nan Hai Qu Dong He WWTP", "440605", 17_500),
+        ]
+
+    def test_what_a_file_brings_back_about_a_row_that_is_gone_is_told(self, city, signed_in):
+        browser = signed_in("quota")
+        draft = upload(browser, register())["Location"]
+        save(browser, draft, source=SOURCE, **{"district:CSV!6": "440605"})
+        marked = rewritten(browser.get(f"{draft}marked/").content, {(6, 1): "Dong Wan WWTP"})
+        page = browser.get(upload(browser, marked, "marked.xlsx")["Location"])
+        assert "Xi Wan WWTP" in page.content.decode()
+        assert page.context["told"].counts["waiting"] == 2
+
+    @pytest.mark.parametrize(
+        "code", ["", "{}", "[]", '["plant"]', '["column", "x", "y"]', '["whole", "valid_from", "x"]', '["year", "甲", null]']
+    )
+    def test_answers_that_somebody_has_spoilt_are_no_answers(self, city, signed_in, code):
+        browser = signed_in("quota")
+        draft = upload(browser, register())["Location"]
+        save(browser, draft, source=SOURCE)
+        marked = rewritten(browser.get(f"{draft}marked/").content, {}, answers={(2, 5): code})
+        page = browser.get(upload(browser, marked, "marked.xlsx")["Location"])
+        assert (page.status_code, page.context["page"].answers.source) == (200, "")
 
     def test_districts_names_and_plants_left_out_are_kept_as_answers(self, city, signed_in):
         browser = signed_in("quota")

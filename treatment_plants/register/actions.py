@@ -18,11 +18,9 @@ from returns.models import State
 from treatment_plants import actions as plants
 from treatment_plants.entries import Entry
 from treatment_plants.models import LoadedRow, Operation, Plant, PlantLoad, RegisterInflow, RowOutcome
-from treatment_plants.register.answers import Answers
-from treatment_plants.register.plan import plan_of
+from treatment_plants.register.drafts import plan_of_draft
 from treatment_plants.register.plans import LoadPlan, MonthPlan, PlantPlan
 from treatment_plants.register.remembered import worth_remembering
-from workbooks.drafts import sheets_of
 from workbooks.layout_actions import remember_layouts
 from workbooks.models import Draft
 
@@ -47,7 +45,7 @@ def prepared_load(*, draft: Draft, seen: int, seen_plan: str) -> LoadPlan:
     """What is to be written, worked out from the records as they are now, while nobody has to wait for it. Writes nothing."""
     with transaction.atomic():
         draft = workbooks.actions.open_draft(draft, seen)
-    plan = plan_of(sheets_of(draft), Answers.of_told(draft.choices), draft.division_id)
+    plan = plan_of_draft(draft)
     if not plan.is_clear or not plan.answers.source:
         raise NotClear
     if plan.fingerprint != seen_plan:

@@ -140,9 +140,9 @@ class Meanings:
             units = [unit for unit in UNITS if unit in meaning.units] or [""]
             pollutants = list(self.symbols) if meaning.of_pollutant else [""]
             found += [Taken(meaning, unit, pollutant) for pollutant in pollutants for unit in units]
-        return {taken: self._label(taken) for taken in found}
+        return {taken: self.label(taken) for taken in found}
 
-    def _label(self, taken: Taken) -> str:
+    def label(self, taken: Taken) -> str:
         text = " ".join(part for part in (self.symbols.get(taken.pollutant, ""), str(taken.meaning.label)) if part)
         return _("%(what)s, %(unit)s") % {"what": text, "unit": UNITS[taken.unit]} if taken.unit else text
 
@@ -162,7 +162,7 @@ class Meanings:
 
     def _of(self, now: Taken) -> dict[Taken, str]:
         """What a column is taken for now is among them, however incomplete."""
-        return self._all if now in self._all else {now: self._label(now)} | self._all
+        return self._all if now in self._all else {now: self.label(now)} | self._all
 
 
 def _written(taken: Taken) -> str:

@@ -66,6 +66,7 @@ class PlantTold:
 
     key: str
     place: str
+    row_name: str
     name: str
     label: str
     is_new: bool
@@ -88,6 +89,10 @@ class LeftOut:
     place: str
     name: str
 
+    @property
+    def row_name(self) -> str:
+        return self.name
+
 
 @dataclass(frozen=True)
 class Told:
@@ -102,5 +107,7 @@ class Told:
     tables: list[TableTold]
     plants: list[PlantTold]
     left_out: list[LeftOut]
+    # What people have said, as the draft keeps it; of a file that nobody has answered yet what it brought along.
+    answers: dict
     months: list[dict] = field(default_factory=list)
     changed_months: list[dict] = field(default_factory=list)

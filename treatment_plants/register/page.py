@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from districts.models import Division
 from districts.queries import districts_in
 from targets.layouts.findings import Kind
+from treatment_plants.register import carrying
 from treatment_plants.register.answers import Answers
 from treatment_plants.register.choices import Meanings, Option, PlantChoice, Problem, TableChoice
 from treatment_plants.register.orders import MOST_AT_ALL, MOST_AT_ONCE
@@ -28,7 +29,7 @@ class DraftPage:
 
     @cached_property
     def answers(self) -> Answers:
-        return Answers.of_told(self.draft.choices)
+        return Answers.of_told(self.told.answers)
 
     @cached_property
     def told(self) -> Told:
@@ -73,6 +74,11 @@ class DraftPage:
             if one.row:
                 reasons.setdefault((one.sheet, one.row, one.column), []).append(f"{one.text} {one.remedy}".strip())
         return reasons
+
+    def written_answers(self) -> list[list[str]]:
+        """What was said beside the cells, for the marked file."""
+        names = {one.code: str(one) for one in self._districts}
+        return carrying.written(self.answers, self.told, names)
 
     def tables(self) -> list[TableChoice]:
         return [TableChoice(one, self._meanings.choices(one)) for one in self.told.tables]

@@ -19,6 +19,7 @@ from treatment_plants.queries import months_dropped
 from treatment_plants.questions.asking import values_of
 from treatment_plants.questions.words import problem_text
 from treatment_plants.register.answers import Answers
+from treatment_plants.register.carrying import Carried, placed
 from treatment_plants.register.known import KnownMonth, known_plants, places, read_months
 from treatment_plants.register.matching import Group, Grouper, Matcher, spelling_of
 from treatment_plants.register.plans import LoadPlan, MonthPlan, PlantPlan
@@ -36,12 +37,14 @@ FIELDS = {
 }
 
 
-def plan_of(sheets, answers: Answers, divisions: str) -> LoadPlan:
+def plan_of(sheets, answers: Answers, divisions: str, carried: Carried | None = None) -> LoadPlan:
     """What loading these sheets into a division would change, with everything that a person has to answer first."""
     known = places(divisions, clock.last_ended_month())
     before = remembered(divisions)
     choices = replace(answers.choices, columns=before.with_own(answers.columns))
-    plan = Planner(understand(sheets, known, choices), answers, divisions, known).plan()
+    read, notebook = understand(sheets, known, choices), Notebook()
+    answers = placed(carried, read.rows, notebook) if carried else answers
+    plan = Planner(read, answers, divisions, known, notebook).plan()
     return replace(plan, chosen=choices.columns, documents=before.documents)
 
 

@@ -11,9 +11,8 @@ from targets.queries import water_pollutants
 from treatment_plants.layouts import Meaning, PlantTable
 from treatment_plants.layouts.findings import grouped
 from treatment_plants.models import RowOutcome
-from treatment_plants.register.answers import Answers
+from treatment_plants.register.drafts import plan_of_draft
 from treatment_plants.register.outline import Candidate, ColumnTold, FindingTold, LeftOut, PlantTold, SkippedTold, TableTold, Told
-from treatment_plants.register.plan import plan_of
 from treatment_plants.register.plans import LoadPlan, MonthPlan, PlantPlan
 from treatment_plants.register.told import capacity_told, change_labels, inflow_told, month_changes
 from workbooks import packing
@@ -28,8 +27,7 @@ MOST_PLANTS, MOST_MONTHS = 400, 200
 def told_of(draft: Draft) -> Told:
     """Raises Unreadable where the file can't be read, or hides parts that nobody has agreed to read."""
     sheets = sheets_of(draft)
-    plan = plan_of(sheets, Answers.of_told(draft.choices), draft.division_id)
-    return Teller(plan, sheets, draft.division_id).told()
+    return Teller(plan_of_draft(draft, sheets), sheets, draft.division_id).told()
 
 
 def digest(draft: Draft) -> bytes:
@@ -68,6 +66,7 @@ class Teller:
             tables=[self._table(number, one) for number, one in enumerate(plan.sheets.tables, start=1)],
             plants=[self._plant(one) for one in shown],
             left_out=list(left_out.values()),
+            answers=plan.answers.told(),
             months=self._months(),
             changed_months=self._changed_months(),
         )
@@ -129,6 +128,7 @@ class Teller:
         return PlantTold(
             key=group.key,
             place=group.first.place,
+            row_name=group.first.name,
             name=group.name,
             label=str(plan.record),
             is_new=plan.is_new,
