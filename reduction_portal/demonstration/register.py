@@ -10,7 +10,8 @@ from functools import partial
 from accounts.models import User
 from reduction_portal.demonstration.acting import Act, moment
 from treatment_plants.register.answers import Answers
-from treatment_plants.register.forms import LIMITS, PURPOSE, readable
+from treatment_plants.register.forms import LIMITS, readable
+from treatment_plants.register.purpose import PURPOSE
 from workbooks.actions import keep_upload, mend
 
 UPLOADED_ON = datetime.date(2022, 11, 9)
