@@ -93,3 +93,16 @@ def test_the_same_again_changes_nothing(city):
     loaded(city, book(), Answers(source="年报"))
     again = planned(uploaded(city, book({**TOLD}, title="2021年度"), answers=Answers(source="年报"), name="y.xlsx"))
     assert {one.outcome for one in again.months} == {"unchanged"}
+
+
+def test_what_is_unknown_of_a_plant_is_asked_once_and_not_for_each_month(city):
+    draft = uploaded(city, book(names=("新桥污水处理厂",)), answers=Answers(source="年报"), name="x.xlsx")
+    assert [one.kind for one in planned(draft).problems] == ["waiting", "waiting"]  # its capacity, and since when it runs
+
+
+def test_two_problems_of_one_cell_share_the_input_of_the_first(city, signed_in):
+    """Of two inputs with one name a browser sends both, and what was typed in the first would be lost."""
+    browser = signed_in("quota")
+    draft = upload(browser, book(names=("新桥污水处理厂",)), "x.xlsx")["Location"]
+    content = browser.get(draft).content.decode()
+    assert content.count('name="cell-1-3-2"') == 1

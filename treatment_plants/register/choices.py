@@ -29,14 +29,15 @@ UNITS = {
 
 @dataclass(frozen=True)
 class Problem:
-    """A finding with the input in which its cell can be mended; without one where it is about no cell."""
+    """A finding with the input in which its cell can be mended; without one where it is about no cell, or one before has it."""
 
     finding: FindingTold
+    shares_input: bool = False
 
     @property
     def place(self) -> Place | None:
         one = self.finding
-        return (one.sheet, one.row, one.column) if one.row else None
+        return (one.sheet, one.row, one.column) if one.row and not self.shares_input else None
 
     @property
     def text(self) -> str:

@@ -107,8 +107,13 @@ def _groups(findings: Iterable[FindingTold]) -> list[tuple[str, int, list[Proble
     by_kind: dict[str, list[FindingTold]] = {}
     for one in findings:
         by_kind.setdefault(one.kind, []).append(one)
-    left, groups = MOST_PROBLEMS, []
+    left, groups, asked = MOST_PROBLEMS, [], set()
     for kind, some in by_kind.items():
-        groups.append((str(Kind(kind).label), len(some), [Problem(one) for one in some[:left]]))
+        problems = []
+        for one in some[:left]:
+            place = one.sheet, one.row, one.column
+            problems.append(Problem(one, place in asked))
+            asked.add(place)
+        groups.append((str(Kind(kind).label), len(some), problems))
         left = max(0, left - len(some))
     return groups

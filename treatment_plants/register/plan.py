@@ -190,12 +190,17 @@ class Planner:
 
     def _may_report(self, plan: PlantPlan, row: PlantRow) -> bool:
         record, told = plan.record, {"month": month_text(row.month)}
+        is_first = row is plan.group.months[0]  # what is unknown of the plant is asked once, not for each of its months
         if plan.waits:
             text = _("Nobody knows the district of the plant, to which its months would belong.")
-            self.notebook.ask(Kind.DIVISION, row.cell, text, _("Choose the district of the plant below."))
+            if is_first:
+                self.notebook.ask(Kind.DIVISION, row.cell, text, _("Choose the district of the plant below."))
         elif record.started_on is None:
-            text = _("Nobody knows since when the plant runs, so that it owes no return for %(month)s.") % told
-            self.notebook.ask(Kind.WAITING, row.cell, text, _("Give the start of the plants below."))
+            text = _("Nobody knows since when the plant runs, so that it owes no return for its months.")
+            if is_first:
+                remedy = _("Give the start of the new plants above, or leave the row out.")
+                known = _("Give the start of the plant where what is known of waiting plants is said, or leave the row out.")
+                self.notebook.ask(Kind.WAITING, row.cell, text, remedy if plan.is_new else known)
         elif not record.owes(row.month):
             text = _("The plant owes no return for %(month)s.") % told
             self.notebook.ask(Kind.YEAR, row.cell, text, _("A month between the start and the closing of the plant."))

@@ -152,7 +152,7 @@ class Teller:
         told = [
             (self.labels[name], self._value(name, old), self._value(name, new))
             for name, (old, new) in plan.changes.items()
-            if name in self.labels
+            if name in self.labels and old != new
         ]
         for pollutant, ((old, _year), (new, _now)) in plan.inflow.items():
             if old != new:
