@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.measuring import Measured
 from benchmarks.served import PASSWORD, served_demonstration
 from tests.servers.browser import find_browser
+from tests.servers.processes import exit_on_signals
 
 PAGE = "/treatment-plants/1/"
 ROUNDS = 5
@@ -61,4 +62,5 @@ def view(browser: Browser, portal: str) -> tuple[float, float, float]:
 
 
 if __name__ == "__main__":
+    exit_on_signals()
     main()

@@ -6,6 +6,7 @@ import tempfile
 
 from benchmarks.measuring import Measured
 from benchmarks.served import first_answer, manage
+from tests.servers.processes import exit_on_signals
 from tests.servers.valkey import free_port
 
 ROUNDS = 7
@@ -41,4 +42,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    exit_on_signals()
     main()

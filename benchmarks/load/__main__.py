@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from benchmarks.portal import on_postgresql
 from benchmarks.served import Visitor, served
 from tests.redis.processes import celery
+from tests.servers.processes import exit_on_signals
 from tests.servers.valkey import running_valkey
 
 MONTH, MONTH_TEXT = 202210, "2022-10"
@@ -182,4 +183,5 @@ def read_back(acknowledged: dict[int, int]) -> list[int]:
 
 
 if __name__ == "__main__":
+    exit_on_signals()
     sys.exit(main())

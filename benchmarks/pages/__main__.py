@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from benchmarks.measuring import Measured, in_turn
 from benchmarks.served import Portal, Visitor, served_demonstration
+from tests.servers.processes import exit_on_signals
 
 PERSON = "vicemayor"
 PAGE, HELLO, USUAL = "/", "/hello/", "/usual/"
@@ -77,5 +78,6 @@ def charts() -> Iterator[Measured]:
 
 
 if __name__ == "__main__":
+    exit_on_signals()
     os.environ |= {"PORTAL_DEMONSTRATION": "1", "DJANGO_SETTINGS_MODULE": "reduction_portal.settings"}
     main()
