@@ -12,7 +12,7 @@ from construction import queries
 from construction.ladders import Stage
 from construction.models import AcceptedProgress, Attainment, Milestone, Plan, Project, Promise
 from formulas.construction import delay_days, planned_progress_millionths, progress_millionths, share_millionths, slip_days
-from formulas.months import days_in, month_of, shifted
+from formulas.months import last_day, month_of, shifted
 from formulas.rounding import rounded
 from returns.models import MISSING, State
 from targets.queries import parameter
@@ -211,7 +211,7 @@ def money_of(report, project: Project) -> int | None:
 
 def end_of(month: int) -> datetime.datetime:
     """The last moment of a month."""
-    return end_of_day(datetime.date(month // 100, month % 100, days_in(month)))
+    return end_of_day(last_day(month))
 
 
 def end_of_day(day: datetime.date) -> datetime.datetime:

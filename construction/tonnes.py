@@ -56,7 +56,7 @@ class Account:
         """
         if not self.brings(standing):
             return []
-        ends = [self._first_month(day) for day in (standing.planned_end, expected_end or standing.expected_end)]
+        ends = [self.first_month(day) for day in (standing.planned_end, expected_end or standing.expected_end)]
         counts = (newly_counted_days, counted_days)
         return [YearTonnes(year, *(self._brought(standing, days(end, year)) for days in counts for end in ends)) for year in self.years]
 
@@ -65,7 +65,7 @@ class Account:
         found = self.by_year(standing)
         return sum(one.not_removed for one in found) if found else None
 
-    def _first_month(self, end: datetime.date) -> int:
+    def first_month(self, end: datetime.date) -> int:
         """The rule is that of the month in which the project ends."""
         return first_counted_month(end, self.offset(month_of(end)))
 

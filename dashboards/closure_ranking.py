@@ -11,7 +11,7 @@ import clock
 from dashboards.construction_tables import day_cell
 from dashboards.grid_lines import grid_cell
 from dashboards.overview import Card
-from formulas.months import days_in, month_text, shifted
+from formulas.months import last_day, month_text, shifted
 from formulas.units import COUNT, MASS, POWER
 from power_plants.board import has_stopped, standings
 from power_plants.models import ACTS, PARTS, StepKind
@@ -49,10 +49,6 @@ class ClosureRow:
 def closure_rows(divisions: str, day: datetime.date, month: int, order: str) -> list[ClosureRow]:
     before = {one.closure.pk: one for one in standings(divisions, last_day(shifted(month, -1)), shifted(month, -1), order)}
     return [ClosureRow(one, before.get(one.closure.pk)) for one in standings(divisions, day, month, order)]
-
-
-def last_day(month: int) -> datetime.date:
-    return datetime.date(month // 100, month % 100, days_in(month))
 
 
 def day_of(month: int, is_asked_for: bool) -> datetime.date:

@@ -1,28 +1,44 @@
 """Every figure explains itself: its rule, the formula with the numbers put in, and who answers for each of them."""
 
+import datetime
+
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 import clock
 from accounts.doors import needs
 from accounts.roles import Permission
+from construction.queries import projects_in
+from construction.standing import end_of_day, standings
+from construction.tonnes import Account
+from dashboards.construction_ranking import years_of_plan
 from dashboards.district_ranking import district_row
 from dashboards.explanations.division import division_steps, months_table, parts, parts_table
 from dashboards.explanations.forecast import forecast_steps
 from dashboards.explanations.inflow import inflow_steps
 from dashboards.explanations.plant import plant_steps
+from dashboards.explanations.power_unit import unit_steps
+from dashboards.explanations.project import project_steps
 from dashboards.forecast import forecast_of
 from dashboards.kept import kept
 from dashboards.plant import plant_month_table, plant_months
 from districts.queries import divisions_in
 from districts.scopes import where_figures_are
+from figures.plans import PlanBook
+from figures.plans.closings import closings
+from figures.plans.projects import planned_projects
 from figures.queries import year_by_division
-from formulas.months import month_text, parse_month
+from formulas.months import last_day, month_of, month_text, parse_month, shifted
+from power_plants.board import standing_of
+from power_plants.queries import rules, units_with_records
+from power_plants.rules import accounts_of
 from tables.pages import table_page
 from targets.models import Pollutant
 from targets.queries import ledger, quota_set_in_force
 from treatment_plants.queries import plants_in
+
+FIRST_YEAR = 2000
 
 
 @needs(Permission.READ_FIGURES)
@@ -50,12 +66,13 @@ def division_explanation(request, code, pollutant, month):
     quotas = ledger(scope, quota_set)
     sums = year_by_division([division.code], month // 100, month).get((division.code, pollutant.code))
     row = district_row(division, pollutant, month, quotas, sums)
-    foretold = [step for one in forecast_of([division], month, quotas) if one.pollutant == pollutant for step in forecast_steps(one)]
+    foretold = forecast_of([division], month, quotas, PlanBook(division.code))
+    told = [step for one in foretold if one.pollutant == pollutant for step in forecast_steps(one, month)]
     context = {
         "division": division,
         "pollutant": pollutant,
         "month": month_text(month),
-        "steps": division_steps(row, month, quotas, quota_set) + foretold,
+        "steps": division_steps(row, month, quotas, quota_set) + told,
         "parts": parts_table(parts(division, pollutant, month), pollutant, month).for_people(),
     }
     return table_page(request, "dashboards/division_explanation.html", months_table(division, pollutant, month), context)
@@ -69,3 +86,58 @@ def _month(text: str) -> int:
     if month > clock.last_ended_month():
         raise Http404(_("This month has not ended."))
     return month
+
+
+@needs(Permission.READ_FIGURES)
+@kept
+def project_explanation(request, pk, pollutant, day):
+    """The figures of a project as it stood on a day, and what a forecast counts of it."""
+    divisions, day, month = request.user.divisions, *_day(day)
+    found = get_object_or_404(projects_in(divisions), pk=pk)
+    pollutant = get_object_or_404(Pollutant, code=pollutant)
+    known = standings(divisions, _moment(day), [found])
+    if not known:
+        raise Http404(_("This project had no plan on this day."))
+    account = Account(divisions, pollutant.code, years_of_plan(day.year))
+    parts = [one for one in planned_projects(divisions, month, _moment(day), found.pk) if one.pollutant in ("", pollutant.code)]
+    context = {
+        "project": found,
+        "pollutant": pollutant,
+        "day": day,
+        "steps": project_steps(known[0], account, parts[0] if parts else None, month // 100),
+    }
+    return render(request, "dashboards/project_explanation.html", context)
+
+
+@needs(Permission.READ_FIGURES)
+@kept
+def power_unit_explanation(request, pk, day):
+    """The figures of a power unit's closing as it stood on a day, and what a forecast counts of it."""
+    day, month = _day(day)
+    unit, known = get_object_or_404(units_with_records(request.user.divisions), pk=pk), rules()
+    one = standing_of(unit, day, month, known)
+    parts = closings([unit], known, month, day).parts
+    context = {
+        "unit": unit,
+        "day": day,
+        "steps": unit_steps(unit, accounts_of(unit, known), one, parts[0] if parts else None, month // 100),
+    }
+    return render(request, "dashboards/power_unit_explanation.html", context)
+
+
+def _day(text: str) -> tuple[datetime.date, int]:
+    """The day, and the month whose figures were the last to be known on it (dashboards.accounts.day_of_view)."""
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        raise Http404(_("There is no such day.")) from None
+    today = clock.today()
+    if day > today or day.year < FIRST_YEAR:
+        raise Http404(_("This day has not come."))
+    is_end = day == last_day(month_of(day))
+    return day, month_of(day) if is_end and day < today else min(shifted(month_of(day), -1), clock.last_ended_month())
+
+
+def _moment(day: datetime.date) -> datetime.datetime:
+    """Now for today, else the end of the day."""
+    return clock.now() if day == clock.today() else end_of_day(day)

@@ -6,11 +6,14 @@ from django.utils.translation import gettext as _
 from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards.empty import why_no_district, why_no_plant
-from dashboards.forecast import forecast_of_whole, forecast_rows, forecast_table
+from dashboards.forecast import forecast_of_whole, forecast_rows
+from dashboards.forecast_chart import forecast_chart
+from dashboards.forecast_table import forecast_table, part_rows, parts_table
 from dashboards.headroom import headroom_rows, headroom_table
 from dashboards.kept import kept
 from dashboards.months import month_asked, month_switch
 from figures.forecast import MONTHS_OF_PACE
+from figures.plans import PlanBook
 from tables.pages import table_page
 from targets.queries import ledger, quota_set_in_force, water_pollutants
 
@@ -22,9 +25,13 @@ def forecast(request):
     month = month_asked(request)
     quota_set = quota_set_in_force(request.user.divisions, month // 100)
     quotas = ledger(request.user.divisions, quota_set)
-    rows, whole = (find(request.user.divisions, month, quotas) for find in (forecast_rows, forecast_of_whole))
-    context = month_switch(month) | {"quota_set": quota_set, "months_of_pace": MONTHS_OF_PACE}
+    plans = PlanBook(request.user.divisions)
+    rows, whole = (find(request.user.divisions, month, quotas, plans) for find in (forecast_rows, forecast_of_whole))
     table = forecast_table(rows, whole, month, empty_text=why_no_district(request.user))
+    context = month_switch(month) | {"quota_set": quota_set, "months_of_pace": MONTHS_OF_PACE}
+    # A file holds the years alone.
+    if not request.GET.get("format"):
+        context |= {"chart": forecast_chart(rows + whole, month), "parts": parts_table(part_rows(rows), month)}
     return table_page(request, "dashboards/forecast.html", table, context)
 
 

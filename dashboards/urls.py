@@ -27,6 +27,8 @@ urlpatterns = [
         explanation_views.division_explanation,
         name="division-explanation",
     ),
+    path("explanations/projects/<int:pk>/<slug:pollutant>/<str:day>/", explanation_views.project_explanation, name="project-explanation"),
+    path("explanations/power-units/<int:pk>/<str:day>/", explanation_views.power_unit_explanation, name="power-unit-explanation"),
     path("rankings/construction-progress/", construction_views.construction_progress, name="construction-progress"),
     path("rankings/closures/", power_views.closures, name="closures"),
     path("power-plants/", power_views.power_plants, name="power-plants"),

@@ -27,13 +27,49 @@ def hinges(values: list[int]) -> tuple[tuple[int, int], tuple[int, int]]:
     return median(ordered[:half]), median(ordered[-half:])
 
 
-def year_end_mg(verified_mg, pace_mg, months_open):
-    """What the year will have brought: what is verified, and the pace for each month that is not, mg.
+def certain_mg(verified_mg, due_mg):
+    """What nothing can change any more, mg: what is verified, and what verified closings still bring in the open months (C1).
 
-    >>> year_end_mg(9_000, 1_000, 3)
-    12000
+    >>> certain_mg(9_000, 400)
+    9400
     """
-    return verified_mg + pace_mg * months_open
+    return verified_mg + due_mg
+
+
+def expected_mg(pace_mg, months_open):
+    """What the open months bring at the present pace, mg.
+
+    >>> expected_mg(1_000, 3)
+    3000
+    """
+    return pace_mg * months_open
+
+
+def year_end_mg(certain_mg, expected_mg):
+    """What the year will have brought at the present pace, mg.
+
+    >>> year_end_mg(9_400, 3_000)
+    12400
+    """
+    return certain_mg + expected_mg
+
+
+def with_plans_mg(year_end_mg, projects_mg, closings_mg):
+    """The year's end if everything planned comes on its expected day, mg.
+
+    >>> with_plans_mg(12_400, 500, 100)
+    13000
+    """
+    return year_end_mg + projects_mg + closings_mg
+
+
+def not_yet_credited_mg(freed_mg, credited_mg):
+    """What a closing adds, mg: what it frees by C1 or C2, less what the same unit was credited with since January of its year (3.10).
+
+    >>> not_yet_credited_mg(255, 40)
+    215
+    """
+    return freed_mg - credited_mg
 
 
 def per_point_mg(design_m3, drop_ug_l):

@@ -47,6 +47,14 @@ def days_in(month: int) -> int:
     return calendar.monthrange(month // 100, month % 100)[1]
 
 
+def last_day(month: int) -> datetime.date:
+    """
+    >>> last_day(202402).isoformat()
+    '2024-02-29'
+    """
+    return datetime.date(month // 100, month % 100, days_in(month))
+
+
 def shifted(month: int, by: int) -> int:
     """The month that lies `by` months later (earlier where negative).
 

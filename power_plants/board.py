@@ -59,7 +59,7 @@ def freed_by_year(one: Standing, accounts: Accounts, expected_on: datetime.date)
         by_c1 = freed(side, month_of(one.steps[StepKind.OFF_GRID].on))
         if None not in by_c1.values():
             return by_c1
-    base = _latest(side.statistics, expected_on.year)
+    base = latest_statistics(side.statistics, expected_on.year)
     return {} if base is None else forecast(base, month_of(expected_on))
 
 
@@ -67,6 +67,7 @@ def has_stopped(one: Standing) -> bool:
     return StepKind.OFF_GRID in one.steps and one.state != ClosureState.RESURRECTED
 
 
-def _latest(statistics: dict[int, int], before: int) -> int | None:
+def latest_statistics(statistics: dict[int, int], before: int) -> int | None:
+    """SO₂ of the last year before one that the statistics hold, mg."""
     years = [year for year in statistics if year < before]
     return statistics[max(years)] if years else None

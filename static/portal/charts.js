@@ -29,4 +29,9 @@ for (const place of document.querySelectorAll("[data-chart]")) {
   place.closest(".chart").classList.add("chart-drawn");
   if (place.clientWidth < NARROW) fitNarrow(figure);
   Plotly.newPlot(place, figure.data, { ...figure.layout, font, paper_bgcolor: "#fff", plot_bgcolor: "#fff" }, CONFIG);
+  // A point that tells an address leads to the account of its figure.
+  place.on("plotly_click", (event) => {
+    const [address] = [event.points[0].customdata].flat();
+    if (typeof address === "string" && address.startsWith("/")) location.assign(address);
+  });
 }

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 import figures.actions
-from dashboards import district_ranking, forecast, headroom, inlet_ranking, overview, plant_load
+from dashboards import district_ranking, forecast_table, headroom, inlet_ranking, overview, plant_load
 from formulas.months import months_between
 from tests.entries import accept, submit
 from tests.targets.quotas import in_force

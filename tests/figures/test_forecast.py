@@ -5,7 +5,7 @@ import statistics
 
 import pytest
 
-from figures.forecast import errors, outlook
+from figures.forecast import Apart, misses, outlook
 from formulas.months import months_between, months_of
 
 STEADY = dict.fromkeys(months_between(202101, 202210), 100)
@@ -53,8 +53,24 @@ def test_months_after_the_one_asked_for_are_not_known_yet():
 def test_the_error_of_earlier_years_is_what_their_forecast_missed():
     reductions = dict.fromkeys(months_of(2020), 100) | dict.fromkeys(months_of(2021), 200) | {202201: 0}
     reductions |= {202111: 500, 202112: 500}
-    assert errors(reductions, 202210) == [0, -600]
-    assert errors({month: mg for month, mg in reductions.items() if month != 202005}, 202210) == [-600]
+    assert [one.of_pace for one in misses(reductions, 202210)] == [0, -600]
+    assert [one.year for one in misses({month: mg for month, mg in reductions.items() if month != 202005}, 202210)] == [2021]
+
+
+def test_what_was_planned_then_is_measured_against_how_the_year_ended():
+    reductions = dict.fromkeys(months_of(2021), 100) | {202112: 400, 202201: 0}
+    known = {202110: Apart(planned=250)}
+    [miss] = misses(reductions, 202210, lambda month: known[month])
+    assert (miss.of_pace, miss.of_plans) == (-300, -50)
+
+
+def test_closings_are_no_pace_and_what_is_due_of_them_is_certain():
+    """Half a year of 100 a month from running units, and a closing that settled 900 in August and brings 50 in each later month."""
+    closing = {202208: 900, 202209: 50, 202210: 50}
+    reductions = {month: 100 + closing.get(month, 0) for month in months_between(202201, 202210)}
+    seen = outlook(reductions, 202210, Apart(closing, due=100))
+    assert (seen.verified, seen.certain, seen.pace, seen.expected, seen.year_end) == (2000, 2100, 100, 200, 2300)
+    assert (seen.lowest, seen.highest) == (2300, 2300)
 
 
 def test_the_library_of_statistics_finds_the_same_pace():

@@ -62,6 +62,8 @@ READING = {
     "dashboards:forecast": "           302 200 200 200 200 200 200 403 200",
     "dashboards:plant-explanation": "  302 200 404 200 200 200 200 403 200",
     "dashboards:division-explanation": "302 200 200 200 200 200 200 403 200",
+    "dashboards:project-explanation": "302 200 404 200 200 200 200 403 200",
+    "dashboards:power-unit-explanation": "302 200 404 200 200 200 200 403 200",
     "dashboards:closures": "           302 200 200 200 200 200 200 403 200",
     "dashboards:power-plants": "       302 200 200 200 200 200 200 403 200",
     "dashboards:power-unit": "         302 200 404 200 200 200 200 403 200",
@@ -247,6 +249,7 @@ FORMS_ONLY = [
 # What the key of an address of construction means.
 OF_PROJECTS = {
     "dashboards:project": Project,
+    "dashboards:project-explanation": Project,
     "construction:project-correct": Project,
     "construction:project-plan": Project,
     "construction:milestone": Milestone,
@@ -280,7 +283,8 @@ def path_of(name: str, city: City) -> str:
         "pollutant": "cod",
         "kind": kind,
         "what": "treatment-plants",
-        "year": 2027,
+        "year": 2022 if "explanation" in name else 2027,
+        "day": "2022-11-10",
     }
     wanted = next(address.arguments for address in addresses() if address.name == name)
     return reverse(name, kwargs={argument: values[argument] for argument in wanted})

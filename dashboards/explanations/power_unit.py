@@ -1,0 +1,177 @@
+"""The account of a power unit's closing as it stood on a day: its days, and the SO₂ that it frees in each year."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dashboards.explanations.steps import Input, Step, answered_for_claim, at_time, less, plus
+from dashboards.forecast_table import standing_told
+from dashboards.quotas import PLACES
+from figures.plans import PlannedPart
+from figures.plans import Standing as Counted
+from formulas.months import month_text
+from formulas.units import COUNT, MASS, POWER
+from power_plants.board import has_stopped, latest_statistics
+from power_plants.models import LIVE, StepKind, Unit
+from power_plants.rules import Accounts
+from power_plants.standing import ClosureState, Standing
+from tables import Cell, figure, unit_names
+
+ACCOUNTED = ("capacity", "days", "so2_this_year", "so2_next_year", "at_stake")
+
+
+def unit_steps(unit: Unit, accounts: Accounts, one: Standing | None, part: PlannedPart | None, year: int) -> list[Step]:
+    """`one`: where its closing stands, None where it is not listed; `part`: what the forecast of the year counts of it."""
+    steps = [_capacity(unit)]
+    if one is None:
+        return steps
+    steps += [_days(one), *_freed(unit, accounts, one)]
+    return steps + (_forecast(part, year) if part else [])
+
+
+def _page(unit: Unit) -> str:
+    return reverse("dashboards:power-unit", args=[unit.pk])
+
+
+def _mass(mg: int | None) -> Cell:
+    return figure(mg, MASS, places=PLACES)
+
+
+def _t() -> str:
+    return str(unit_names.MASS)
+
+
+def _capacity(unit: Unit) -> Step:
+    result = figure(unit.capacity_kw, POWER, places=2)
+    words = _("What the register of units holds. Every change and who made it stands on the page of the unit.")
+    inputs = [Input(str(unit), unit.capacity_text, str(unit_names.POWER), _page(unit))]
+    return Step("capacity", _("Capacity"), result, str(unit_names.POWER), words, inputs=inputs)
+
+
+def _days(one: Standing) -> Step:
+    result, planned = figure(one.days, COUNT), one.planned
+    source = f"{planned.document_number}, {planned.issuing_body}, {planned.document_date.isoformat()}; "
+    source += _("entered by %(person)s on %(time)s") % {"person": planned.entered_by, "time": at_time(planned.entered_at)}
+    return Step(
+        "days",
+        _("Days left"),
+        result,
+        str(unit_names.DAYS),
+        _("From the day shown to the planned closing; below zero they are days overdue. None once it is closed."),
+        f"{planned.planned_on.isoformat()} − {one.day.isoformat()} = {result.text}" if one.days is not None else "",
+        [
+            Input(_("Planned closing"), planned.planned_on.isoformat(), "", _page(one.unit), source),
+            Input(_("As of"), one.day.isoformat()),
+        ],
+    )
+
+
+def _freed(unit: Unit, accounts: Accounts, one: Standing) -> list[Step]:
+    this, following = one.day.year, one.day.year + 1
+    steps = [_of_year(unit, accounts, one, key, year) for key, year in (("so2_this_year", this), ("so2_next_year", following))]
+    shown, at_stake = [step.result for step in steps], _mass(one.at_stake)
+    known = [cell.text for cell in shown if cell.value is not None]
+    words = _("What both years free that is not verified yet; none once the closing is verified.")
+    formula = f"{plus(*known)} = {at_stake.text}" if known and one.at_stake is not None else ""
+    inputs = [
+        Input(str(year), cell.text, _t(), f"#{key}")
+        for year, cell, key in zip((this, following), shown, ("so2_this_year", "so2_next_year"), strict=True)
+    ]
+    return [*steps, Step("at_stake", _("SO₂ not verified yet"), at_stake, _t(), words, formula, inputs)]
+
+
+def _of_year(unit: Unit, accounts: Accounts, one: Standing, key: str, year: int) -> Step:
+    """C1 once it has stopped and its coal is known, else C2 from the latest statistics."""
+    side = accounts.verified if one.state == ClosureState.CLOSED else accounts.declared
+    result, stops = _mass(one.freed.get(year)), one.expected_on
+    base = latest_statistics(side.statistics, stops.year)
+    by_coal = side.emission_of_year(stops.year, stops.year * 100 + stops.month) if has_stopped(one) else None
+    inputs, formula = [_statistics(unit, stops.year, base)] if base is not None else [], ""
+    if by_coal is not None:
+        actual, words, rule = (
+            _mass(by_coal),
+            _("It has stopped: the statistics less what it emitted until then; the next year the rest."),
+            "C1",
+        )
+        inputs.append(Input(_("Emitted in %(year)d") % {"year": stops.year}, actual.text, _t(), f"{_page(unit)}#months"))
+        inputs.append(
+            Input(
+                _("Stopped on"),
+                one.steps[StepKind.OFF_GRID].on.isoformat(),
+                "",
+                _page(unit),
+                answered_for_claim(one.steps[StepKind.OFF_GRID]),
+            )
+        )
+        in_base = side.is_in_base(stops.year)
+        if in_base and year == stops.year:
+            formula = f"{less(_mass(base).text, actual.text)} = {result.text}"
+        elif in_base and year == stops.year + 1:
+            formula = f"{actual.text} = {result.text}"
+    else:
+        words, rule = (
+            _("A forecast: as if it ran evenly to the end of the month in which it is expected to stop. Nothing is credited."),
+            "C2",
+        )
+        inputs.append(Input(_("Expected to stop on"), stops.isoformat(), "", _page(unit)))
+        if base is not None and year == stops.year:
+            formula = f"{_mass(base).text} × {12 - stops.month} ÷ 12 = {result.text}"
+        elif base is not None and year == stops.year + 1:
+            formula = f"{_mass(base).text} × {stops.month} ÷ 12 = {result.text}"
+    return Step(key, _("SO₂ %(year)d") % {"year": year}, result, _t(), words, formula, inputs, rule)
+
+
+def _statistics(unit: Unit, before: int, base: int) -> Input:
+    kept = [one for one in unit.statistics.all() if one.state in LIVE and one.year < before]
+    newest = max(kept, key=lambda one: one.year, default=None)
+    label = _("SO₂ in the statistics of %(year)d") % {"year": newest.year} if newest else _("SO₂ in the statistics")
+    return Input(label, _mass(base).text, _t(), _page(unit), answered_for_claim(newest) if newest else "")
+
+
+def _forecast(part: PlannedPart, year: int) -> list[Step]:
+    told, unit = {"year": year, "following": year + 1}, _t()
+    freed, credited, amount = (_mass(one) for one in (part.terms.get("freed"), part.terms.get("credited"), part.amount))
+    is_booked = part.standing == Counted.COUNTS
+    base, stops = part.terms.get("statistics"), part.terms.get("stops")
+    basis = [Input(_("SO₂ in the statistics"), _mass(base).text, unit)] if base is not None else []
+    delays = [
+        Input(_("Planned closing"), part.planned_on.isoformat()),
+        Input(_("Stop counted with"), month_text(stops) if stops else "—"),
+    ]
+    return [
+        Step(
+            "amount",
+            _("Adds to the forecast of %(year)d") % told,
+            amount,
+            unit,
+            _("What the account would book by the year's end if the closing were verified, less what the unit was credited with already."),
+            f"{less(freed.text, credited.text)} = {amount.text}" if is_booked else "",
+            [
+                Input(_("Freed until the end of %(year)d") % told, freed.text, unit, "#so2_this_year", standing_told(part)),
+                Input(_("Credited already"), credited.text, unit),
+            ],
+            "C1, C2, C3, 3.10",
+        ),
+        Step(
+            "following",
+            _("Brings in %(following)d") % told,
+            _mass(part.following),
+            unit,
+            _("What the closing frees in the next year."),
+            inputs=[Input(_("SO₂ %(year)d") % {"year": year + 1}, _mass(part.following).text, unit, "#so2_next_year")],
+            rule="C1, C2",
+        ),
+        *(
+            Step(
+                key,
+                _("Delay takes in %(year)d") % {"year": of},
+                _mass(part.taken.get(of)),
+                unit,
+                _(
+                    "By C2: with a stop on the planned day less with the stop as it came or is expected; below zero where it is moved to that year."
+                ),
+                inputs=[*basis, *delays],
+                rule="C2",
+            )
+            for key, of in (("taken", year), ("taken_following", year + 1))
+        ),
+    ]
