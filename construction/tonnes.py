@@ -38,7 +38,7 @@ class Account:
     """What the projects inside a scope bring of one pollutant in some years. Reads its inputs once."""
 
     def __init__(self, divisions: str, pollutant: str, years: range):
-        self.years = years
+        self.pollutant, self.years = pollutant, years
         self.offset = parameter_history("count_start_offset_months")
         self.loads = {one.project_id: one for one in loads_of(divisions).filter(pollutant=pollutant)}
 

@@ -17,6 +17,20 @@ def division_account(division: str, pollutant: str, month: int) -> str:
     return reverse("dashboards:division-explanation", args=[division, pollutant, month_text(month)])
 
 
+def use_account(division: str, month: int) -> str:
+    """Of how the plants of a division were used in a month."""
+    return reverse("dashboards:use-explanation", args=[division, month_text(month)])
+
+
+def quota_account(quota_set: int, division: str, pollutant: str, year: int) -> str:
+    return reverse("dashboards:quota-explanation", args=[quota_set, division, pollutant, year])
+
+
+def projects_account(division: str, pollutant: str, year: int) -> str:
+    """Of what the projects of a division bring in a year."""
+    return reverse("dashboards:projects-explanation", args=[division, pollutant, year])
+
+
 def project_account(project: int, pollutant: str, day: datetime.date) -> str:
     """Of a project as it stood on a day; today as it stands now."""
     return reverse("dashboards:project-explanation", args=[project, pollutant, day.isoformat()])

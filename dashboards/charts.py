@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from dashboards.accounts import plant_account
 from dashboards.drawings.lines import Line, line_drawing
 from formulas.months import month_text
 from formulas.units import PERCENT
@@ -28,8 +29,8 @@ class Chart:
         return f"{self.id}-figure"
 
 
-def load_rate_chart(months: list[int], load_rates: list[int | None], required: int, low: int) -> Chart:
-    """A plant's load rate month by month against both thresholds; months without data are gaps."""
+def load_rate_chart(plant: int, months: list[int], load_rates: list[int | None], required: int, low: int) -> Chart:
+    """A plant's load rate month by month against both thresholds; months without data are gaps. A click on one leads to its account."""
     title = _("Load rate by month")
     percents = [None if rate is None else float(PERCENT.shown(rate, 2)) for rate in load_rates]
     labels = [month_text(month) for month in months]
@@ -42,6 +43,7 @@ def load_rate_chart(months: list[int], load_rates: list[int | None], required: i
                 "name": _("Load rate"),
                 "x": labels,
                 "y": percents,
+                "customdata": [f"{plant_account(plant, month)}#load_rate" for month in months],
                 "connectgaps": False,
                 "line": {"color": BLUE, "width": 2},
                 "hovertemplate": "%{x}: %{y:.1f} %<extra></extra>",

@@ -1,9 +1,10 @@
 """What the delay of closings takes from each year's SO₂ and NOₓ: of one unit, and of all by district and year (S9, S10)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from dashboards.accounts import unit_account
 from districts.models import Division
 from districts.queries import districts_in, divisions_in
 from formulas.construction import held_back_mg
@@ -31,11 +32,18 @@ def unit_years(one: Standing) -> list[UnitYear]:
     return [UnitYear(year, *(found[pollutant].get(year) for pollutant in HELD_IN)) for year in years]
 
 
-def unit_table(rows: list[UnitYear]) -> Table:
-    """What planned and expected stop bring in each year, by an even run."""
+def unit_table(rows: list[UnitYear], one: Standing | None = None) -> Table:
+    """What planned and expected stop bring in each year, by an even run. `one`: as it stands, with an account; what is tried out has none."""
+
+    def account(key: str):
+        return (lambda row: f"{unit_account(one.unit.pk, one.day)}#{key}_{row.year}") if one else None
+
     return Table(
         title=_("What the delay takes from each year"),
-        columns=[Column("year", _("Year"), lambda row: _year(row.year), heads_row=True), *_columns()],
+        columns=[
+            Column("year", _("Year"), lambda row: _year(row.year), heads_row=True),
+            *(replace(column, explained=account(column.key)) for column in _columns()),
+        ],
         records=rows,
     )
 

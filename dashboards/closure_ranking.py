@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 import clock
+from dashboards.accounts import unit_account
 from dashboards.construction_tables import day_cell
 from dashboards.grid_lines import grid_cell
 from dashboards.overview import Card
@@ -17,7 +18,7 @@ from power_plants.board import has_stopped, standings
 from power_plants.models import ACTS, PARTS, StepKind
 from power_plants.standing import ClosureState, Group, Standing
 from returns.models import MISSING_LABEL
-from tables import Cell, Column, Table, figure, link, plain, unit_names
+from tables import Cell, Column, Table, explained, figure, link, plain, unit_names
 
 SOON_DAYS = 90
 LAMPS = {
@@ -87,29 +88,39 @@ def closure_table(rows: list[ClosureRow], day: datetime.date, month: int, empty_
     return Table(
         title=_("Closings of power units, worst first"),
         as_of=day.isoformat(),
-        columns=[
-            Column("rank", _("Rank"), lambda row: figure(row.now.rank, COUNT), numeric=True),
-            Column("unit", pgettext("of a power plant", "Unit"), unit_cell, heads_row=True),
-            Column("plant", _("Power plant"), lambda row: plain(str(row.now.unit.plant)), for_machines=True),
-            Column("district", _("District"), lambda row: plain(str(row.now.unit.plant.district)), for_machines=True),
-            Column("group", _("Ranked among"), lambda row: plain(str(Group(row.now.group).label)), for_machines=True),
-            Column("state", _("State"), state_cell),
-            Column("days", _("Days left"), lambda row: days_cell(row.now), unit_names.DAYS, True),
-            Column("planned", _("Planned closing"), lambda row: planned_cell(row.now), wraps=True),
-            Column("capacity", _("Capacity"), capacity_cell, unit_names.POWER, True, for_machines=True),
-            Column("steps", _("Steps"), lambda row: steps_cell(row.now)),
-            Column("grid", _("Grid project"), lambda row: grid_cell(row.now), wraps=True),
-            Column("grid_expected", _("Grid project expected"), lambda row: day_cell(row.now.grid_on), for_machines=True),
-            Column("expected", _("Expected stop"), lambda row: day_cell(row.now.expected_on), for_machines=True),
-            Column("staff", _("Staff settled"), lambda row: plain(staff_told(row.now))),
-            Column("so2_this_year", _("SO₂ %(year)d") % {"year": this}, lambda row: tonnes_cell(row.now, this), unit_names.MASS, True),
-            Column(
-                "so2_next_year", _("SO₂ %(year)d") % {"year": following}, lambda row: tonnes_cell(row.now, following), unit_names.MASS, True
-            ),
-            Column("word", _("Word of %(month)s") % {"month": month_text(month)}, lambda row: word_cell(row.now), wraps=True),
-            Column("moved", _("Since %(month)s") % {"month": month_text(shifted(month, -1))}, lambda row: plain(movement(row)), wraps=True),
-            Column("document", _("Document"), lambda row: plain(row.now.planned.document_number), for_machines=True),
-        ],
+        columns=explained(
+            [
+                Column("rank", _("Rank"), lambda row: figure(row.now.rank, COUNT), numeric=True),
+                Column("unit", pgettext("of a power plant", "Unit"), unit_cell, heads_row=True),
+                Column("plant", _("Power plant"), lambda row: plain(str(row.now.unit.plant)), for_machines=True),
+                Column("district", _("District"), lambda row: plain(str(row.now.unit.plant.district)), for_machines=True),
+                Column("group", _("Ranked among"), lambda row: plain(str(Group(row.now.group).label)), for_machines=True),
+                Column("state", _("State"), state_cell),
+                Column("days", _("Days left"), lambda row: days_cell(row.now), unit_names.DAYS, True),
+                Column("planned", _("Planned closing"), lambda row: planned_cell(row.now), wraps=True),
+                Column("capacity", _("Capacity"), capacity_cell, unit_names.POWER, True, for_machines=True),
+                Column("steps", _("Steps"), lambda row: steps_cell(row.now)),
+                Column("grid", _("Grid project"), lambda row: grid_cell(row.now), wraps=True),
+                Column("grid_expected", _("Grid project expected"), lambda row: day_cell(row.now.grid_on), for_machines=True),
+                Column("expected", _("Expected stop"), lambda row: day_cell(row.now.expected_on), for_machines=True),
+                Column("staff", _("Staff settled"), lambda row: plain(staff_told(row.now))),
+                Column("so2_this_year", _("SO₂ %(year)d") % {"year": this}, lambda row: tonnes_cell(row.now, this), unit_names.MASS, True),
+                Column(
+                    "so2_next_year",
+                    _("SO₂ %(year)d") % {"year": following},
+                    lambda row: tonnes_cell(row.now, following),
+                    unit_names.MASS,
+                    True,
+                ),
+                Column("word", _("Word of %(month)s") % {"month": month_text(month)}, lambda row: word_cell(row.now), wraps=True),
+                Column(
+                    "moved", _("Since %(month)s") % {"month": month_text(shifted(month, -1))}, lambda row: plain(movement(row)), wraps=True
+                ),
+                Column("document", _("Document"), lambda row: plain(row.now.planned.document_number), for_machines=True),
+            ],
+            lambda row: unit_account(row.now.unit.pk, day),
+            ("days", "capacity", "so2_this_year", "so2_next_year"),
+        ),
         records=rows,
         emphasis=lambda row: "muted" if row.now.group == Group.CLOSED else "warning" if row.now.is_overdue else "",
         empty_text=empty_text or _("No unit is on the closure list."),

@@ -28,4 +28,4 @@ def completion(divisions: str, month: int, *, ranked_only: bool = False, empty_t
     rows = district_rows(divisions, month, quotas)
     rows = [row for row in rows if row.has_source or not ranked_only]
     table = district_table(rows, city_rows(divisions, month, quotas), month, ProgressLamps(month), empty_text=empty_text)
-    return Completion(quota_set, table, completion_chart(rows))
+    return Completion(quota_set, table, completion_chart(rows, month))

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from dashboards.accounts import division_account
 from dashboards.charts import AMBER, BLUE, GREY, RED, Chart
 from dashboards.district_ranking import DistrictRow
 from dashboards.drawings.bars import Bars, bar_drawing
@@ -11,7 +12,7 @@ ROOM_FOR_NUMBERS = 0.15
 COLOURS = (BLUE, AMBER, GREY)
 
 
-def completion_chart(rows: list[DistrictRow]) -> Chart | None:
+def completion_chart(rows: list[DistrictRow], month: int) -> Chart | None:
     """One group for each district in the official order, one bar for each pollutant; None where there is nothing to compare."""
     rows = [row for row in rows if row.has_source]
     if not rows:
@@ -24,16 +25,18 @@ def completion_chart(rows: list[DistrictRow]) -> Chart | None:
         Bars(pollutant.symbol, [_percent(found.get((district, pollutant))) for district in districts], COLOURS[place % len(COLOURS)])
         for place, pollutant in enumerate(pollutants)
     ]
+    accounts = [[f"{division_account(district.code, one.code, month)}#completion" for district in districts] for one in pollutants]
     names, passed = [str(district) for district in districts], _percent(rows[0].time_progress)
     svg = bar_drawing(title, names, series, line=passed, line_name=_("Time progress"))
-    return Chart(id="completion", title=title, figure=_figure(names, series, passed), svg=svg)
+    return Chart(id="completion", title=title, figure=_figure(names, series, accounts, passed), svg=svg)
 
 
 def _percent(millionths: int | None) -> float | None:
     return None if millionths is None else float(PERCENT.shown(millionths, 1))
 
 
-def _figure(names: list[str], series: list[Bars], passed: float) -> dict:
+def _figure(names: list[str], series: list[Bars], accounts: list[list[str]], passed: float) -> dict:
+    """Each bar tells the address of its account, to which a click leads."""
     return {
         "data": [
             {
@@ -41,6 +44,7 @@ def _figure(names: list[str], series: list[Bars], passed: float) -> dict:
                 "name": one.name,
                 "x": names,
                 "y": one.values,
+                "customdata": addresses,
                 "text": ["" if value is None else f"{value:.1f}" for value in one.values],
                 "textposition": "outside",
                 "constraintext": "none",  # never smaller than it can be read; a narrow page turns it upright
@@ -49,7 +53,7 @@ def _figure(names: list[str], series: list[Bars], passed: float) -> dict:
                 "marker": {"color": one.colour},
                 "hovertemplate": "%{x} " + one.name + ": %{y:.1f} %<extra></extra>",
             }
-            for one in series
+            for one, addresses in zip(series, accounts, strict=True)
         ],
         "layout": {
             "barmode": "group",

@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 from construction.problems import Thresholds, problems
 from construction.standing import Standing
 from construction.tonnes import Account, YearTonnes
+from dashboards.accounts import project_account, projects_account
 from dashboards.construction_lamps import lamp_cell
+from dashboards.construction_ranking import POLLUTANT
 from dashboards.construction_tables import level_word, project_cell
 from dashboards.overview import Card
 from districts.models import Division
 from districts.queries import districts_in, divisions_in
 from formulas.construction import held_back_mg
 from formulas.units import COUNT, MASS, PERCENT
-from tables import Cell, Column, Table, figure, plain, unit_names
+from tables import Cell, Column, Table, explained, figure, plain, unit_names
 from targets.ledger import Ledger
 from targets.models import Pollutant
 
@@ -53,29 +55,35 @@ def board_table(rows: list[BoardRow], thresholds: Thresholds, title: str, empty_
     return Table(
         title=title,
         as_of=rows[0].standing.as_of.isoformat() if rows else "",
-        columns=[
-            Column("project", _("Project"), lambda row: project_cell(row.standing), heads_row=True),
-            Column(
-                "district", _("District"), lambda row: plain(str(row.standing.project.district), note=str(row.standing.project.town or ""))
-            ),
-            Column("district_code", _("District code"), lambda row: plain(row.standing.project.district_id), for_machines=True),
-            Column("kind", _("Kind"), lambda row: plain(str(row.standing.project.kind)), for_machines=True),
-            Column("lamp", _("Lamp"), lambda row: _lamp(row, thresholds)),
-            Column("milestone", _("Milestone due"), _milestone_cell),
-            Column("delay_days", _("Delay"), lambda row: figure(row.standing.delay_days, COUNT), unit_names.DAYS, True),
-            Column("progress", _("Progress"), lambda row: figure(row.standing.progress, PERCENT, places=1), unit_names.PERCENT, True),
-            Column(
-                "planned_progress",
-                _("By plan"),
-                lambda row: figure(row.standing.planned_progress, PERCENT, places=1),
-                unit_names.PERCENT,
-                True,
-            ),
-            Column("problems", _("Problems"), lambda row: plain("；".join(row.problems or [])), wraps=True),
-            Column("level", _("Level that must act"), lambda row: plain(level_word(row.standing))),
-            Column("leader", _("Leader in charge"), lambda row: plain(row.standing.leader, note=row.standing.responsible_unit)),
-            Column("invited", _("To be invited"), lambda row: plain(_("yes") if row.is_invited else _("no")), for_machines=True),
-        ],
+        columns=explained(
+            [
+                Column("project", _("Project"), lambda row: project_cell(row.standing), heads_row=True),
+                Column(
+                    "district",
+                    _("District"),
+                    lambda row: plain(str(row.standing.project.district), note=str(row.standing.project.town or "")),
+                ),
+                Column("district_code", _("District code"), lambda row: plain(row.standing.project.district_id), for_machines=True),
+                Column("kind", _("Kind"), lambda row: plain(str(row.standing.project.kind)), for_machines=True),
+                Column("lamp", _("Lamp"), lambda row: _lamp(row, thresholds)),
+                Column("milestone", _("Milestone due"), _milestone_cell),
+                Column("delay_days", _("Delay"), lambda row: figure(row.standing.delay_days, COUNT), unit_names.DAYS, True),
+                Column("progress", _("Progress"), lambda row: figure(row.standing.progress, PERCENT, places=1), unit_names.PERCENT, True),
+                Column(
+                    "planned_progress",
+                    _("By plan"),
+                    lambda row: figure(row.standing.planned_progress, PERCENT, places=1),
+                    unit_names.PERCENT,
+                    True,
+                ),
+                Column("problems", _("Problems"), lambda row: plain("；".join(row.problems or [])), wraps=True),
+                Column("level", _("Level that must act"), lambda row: plain(level_word(row.standing))),
+                Column("leader", _("Leader in charge"), lambda row: plain(row.standing.leader, note=row.standing.responsible_unit)),
+                Column("invited", _("To be invited"), lambda row: plain(_("yes") if row.is_invited else _("no")), for_machines=True),
+            ],
+            lambda row: project_account(row.standing.project.pk, POLLUTANT, row.standing.as_of),
+            ("delay_days", "progress", "planned_progress"),
+        ),
         records=rows,
         empty_text=empty_text or _("No project has been entered for your division."),
     )
@@ -118,11 +126,16 @@ def district_years(
     rows = []
     for pollutant, account in accounts.items():
         for division in places:
-            own = [one for one in known if one.project.district_id.startswith(division.code)]
-            found = [row for one in own for row in account.by_year(one)]
-            left_out = sum(one.project.flow_m3_d is not None and not account.brings(one) for one in own)
-            rows += [_row(division, pollutant, year, found, left_out, quotas) for year in account.years if year >= this_year]
+            rows += [row for row in years_of(division, pollutant, known, account, quotas) if row.year >= this_year]
     return rows
+
+
+def years_of(division: Division, pollutant: Pollutant, known: list[Standing], account: Account, quotas: Ledger) -> list[DistrictYear]:
+    """The account's years of one division; `known` may hold projects of others too."""
+    own = [one for one in known if one.project.district_id.startswith(division.code)]
+    found = [row for one in own for row in account.by_year(one)]
+    left_out = sum(one.project.flow_m3_d is not None and not account.brings(one) for one in own)
+    return [_row(division, pollutant, year, found, left_out, quotas) for year in account.years]
 
 
 def _row(division: Division, pollutant: Pollutant, year: int, found: list[YearTonnes], left_out: int, quotas: Ledger) -> DistrictYear:
@@ -137,15 +150,19 @@ def district_year_table(rows: list[DistrictYear], symbol: str) -> Table:
 
     return Table(
         title=_("%(symbol)s that projects bring, by district and year") % {"symbol": symbol},
-        columns=[
-            Column("district", _("District"), lambda row: plain(str(row.division)), heads_row=True),
-            Column("district_code", _("District code"), lambda row: plain(row.division.code), for_machines=True),
-            Column("year", _("Year"), lambda row: Cell(value=row.year, text=str(row.year))),
-            Column("quota", _("Quota: the year's cut"), mass("cut"), unit_names.MASS, True),
-            Column("planned_reduction", _("Reduction by plan"), mass("planned"), unit_names.MASS, True),
-            Column("expected_reduction", _("Reduction as expected"), mass("expected"), unit_names.MASS, True),
-            Column("held_back", _("Taken by the delay"), mass("held_back"), unit_names.MASS, True),
-            Column("left_out", _("Projects without design values"), lambda row: figure(row.left_out, COUNT), numeric=True),
-        ],
+        columns=explained(
+            [
+                Column("district", _("District"), lambda row: plain(str(row.division)), heads_row=True),
+                Column("district_code", _("District code"), lambda row: plain(row.division.code), for_machines=True),
+                Column("year", _("Year"), lambda row: Cell(value=row.year, text=str(row.year))),
+                Column("quota", _("Quota: the year's cut"), mass("cut"), unit_names.MASS, True),
+                Column("planned_reduction", _("Reduction by plan"), mass("planned"), unit_names.MASS, True),
+                Column("expected_reduction", _("Reduction as expected"), mass("expected"), unit_names.MASS, True),
+                Column("held_back", _("Taken by the delay"), mass("held_back"), unit_names.MASS, True),
+                Column("left_out", _("Projects without design values"), lambda row: figure(row.left_out, COUNT), numeric=True),
+            ],
+            lambda row: projects_account(row.division.code, row.pollutant.code, row.year),
+            ("quota", "planned_reduction", "expected_reduction", "held_back", "left_out"),
+        ),
         records=rows,
     )

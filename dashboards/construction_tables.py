@@ -6,12 +6,13 @@ from django.utils.translation import ngettext
 
 from construction.problems import Thresholds
 from construction.standing import Standing, Step
+from dashboards.accounts import project_account
 from dashboards.construction_lamps import lamp_cell
-from dashboards.construction_ranking import RankedProject, Ranking
+from dashboards.construction_ranking import POLLUTANT, RankedProject, Ranking
 from districts.levels import Level
 from formulas.months import month_text
 from formulas.units import COUNT, MASS, PERCENT
-from tables import Cell, Column, Table, figure, link, plain, unit_names
+from tables import Cell, Column, Table, explained, figure, link, plain, unit_names
 
 NO_DAY = ""
 
@@ -21,51 +22,59 @@ def ranking_table(found: Ranking, thresholds: Thresholds, empty_text: str = "") 
     return Table(
         title=_("Projects by progress, worst first"),
         as_of=found.as_of.isoformat(),
-        columns=[
-            Column("rank", _("Rank"), lambda row: figure(row.rank, COUNT), numeric=True),
-            Column("project", _("Project"), lambda row: project_cell(row.standing), heads_row=True),
-            Column("district", _("District"), lambda row: _district_cell(row.standing)),
-            Column("district_code", _("District code"), lambda row: plain(row.standing.project.district_id), for_machines=True),
-            Column("kind", _("Kind"), lambda row: plain(str(row.standing.project.kind)), for_machines=True),
-            Column("group", _("Group"), lambda row: plain(row.standing.project.kind.group), for_machines=True),
-            Column("lamp", _("Lamp"), lambda row: lamp_cell(row.standing, thresholds)),
-            Column("milestone", _("Milestone due"), lambda row: plain(str(row.standing.current.milestone)), wraps=True),
-            Column("planned", _("Planned day"), lambda row: _planned_cell(row.standing.current)),
-            Column("promised", _("Promised"), lambda row: promised_cell(row.standing.current), for_machines=True),
-            Column(
-                "promised_times",
-                _("Times promised"),
-                lambda row: figure(row.standing.promised_times, COUNT),
-                numeric=True,
-                for_machines=True,
-            ),
-            Column(
-                "slip_days",
-                _("Put back"),
-                lambda row: figure(row.standing.current.slip_days, COUNT),
-                unit_names.DAYS,
-                True,
-                for_machines=True,
-            ),
-            Column("delay_days", _("Delay"), lambda row: figure(row.standing.delay_days, COUNT), unit_names.DAYS, True),
-            Column("progress", _("Progress"), lambda row: _progress_cell(row.standing), unit_names.PERCENT, True),
-            Column(
-                "planned_progress",
-                _("By plan"),
-                lambda row: _share(row.standing.planned_progress),
-                unit_names.PERCENT,
-                True,
-                for_machines=True,
-            ),
-            Column("level", _("Level that must act"), lambda row: plain(level_word(row.standing)), for_machines=True),
-            Column("leader", _("Leader in charge"), _leader_cell, wraps=True),
-            Column("tonnes", _("COD at stake"), lambda row: _tonnes_cell(row), unit_names.MASS, True),
-            Column("moved", _("Since last month"), _moved_cell, wraps=True),
-        ],
+        columns=explained(
+            [
+                Column("rank", _("Rank"), lambda row: figure(row.rank, COUNT), numeric=True),
+                Column("project", _("Project"), lambda row: project_cell(row.standing), heads_row=True),
+                Column("district", _("District"), lambda row: _district_cell(row.standing)),
+                Column("district_code", _("District code"), lambda row: plain(row.standing.project.district_id), for_machines=True),
+                Column("kind", _("Kind"), lambda row: plain(str(row.standing.project.kind)), for_machines=True),
+                Column("group", _("Group"), lambda row: plain(row.standing.project.kind.group), for_machines=True),
+                Column("lamp", _("Lamp"), lambda row: lamp_cell(row.standing, thresholds)),
+                Column("milestone", _("Milestone due"), lambda row: plain(str(row.standing.current.milestone)), wraps=True),
+                Column("planned", _("Planned day"), lambda row: _planned_cell(row.standing.current)),
+                Column("promised", _("Promised"), lambda row: promised_cell(row.standing.current), for_machines=True),
+                Column(
+                    "promised_times",
+                    _("Times promised"),
+                    lambda row: figure(row.standing.promised_times, COUNT),
+                    numeric=True,
+                    for_machines=True,
+                ),
+                Column(
+                    "slip_days",
+                    _("Put back"),
+                    lambda row: figure(row.standing.current.slip_days, COUNT),
+                    unit_names.DAYS,
+                    True,
+                    for_machines=True,
+                ),
+                Column("delay_days", _("Delay"), lambda row: figure(row.standing.delay_days, COUNT), unit_names.DAYS, True),
+                Column("progress", _("Progress"), lambda row: _progress_cell(row.standing), unit_names.PERCENT, True),
+                Column(
+                    "planned_progress",
+                    _("By plan"),
+                    lambda row: _share(row.standing.planned_progress),
+                    unit_names.PERCENT,
+                    True,
+                    for_machines=True,
+                ),
+                Column("level", _("Level that must act"), lambda row: plain(level_word(row.standing)), for_machines=True),
+                Column("leader", _("Leader in charge"), _leader_cell, wraps=True),
+                Column("tonnes", _("COD at stake"), _tonnes_cell, unit_names.MASS, True, explained=lambda row: f"{_account(row)}#at_stake"),
+                Column("moved", _("Since last month"), _moved_cell, wraps=True),
+            ],
+            _account,
+            ("delay_days", "progress", "planned_progress"),
+        ),
         records=found.rows,
         emphasis=lambda row: "warning" if not row.standing.has_reported else "",
         empty_text=empty_text or _("No project is under way here."),
     )
+
+
+def _account(row: RankedProject) -> str:
+    return project_account(row.standing.project.pk, POLLUTANT, row.standing.as_of)
 
 
 def project_cell(one: Standing) -> Cell:

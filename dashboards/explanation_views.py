@@ -12,30 +12,39 @@ from accounts.roles import Permission
 from construction.queries import projects_in
 from construction.standing import end_of_day, standings
 from construction.tonnes import Account
+from dashboards.construction_board import years_of
 from dashboards.construction_ranking import years_of_plan
 from dashboards.district_ranking import district_row
 from dashboards.explanations.division import division_steps, months_table, parts, parts_table
 from dashboards.explanations.forecast import forecast_steps
+from dashboards.explanations.headroom import headroom_steps
 from dashboards.explanations.inflow import inflow_steps
 from dashboards.explanations.plant import plant_steps
 from dashboards.explanations.power_unit import unit_steps
 from dashboards.explanations.project import project_steps
+from dashboards.explanations.projects import projects_steps
+from dashboards.explanations.quota import quota_steps
+from dashboards.explanations.use import use_steps
 from dashboards.forecast import forecast_of
 from dashboards.kept import kept
+from dashboards.lamps import LoadLamps
+from dashboards.overview import whole_row
 from dashboards.plant import plant_month_table, plant_months
+from dashboards.plant_load import plant_load_table
+from dashboards.quotas import Place
 from districts.queries import divisions_in
 from districts.scopes import where_figures_are
 from figures.plans import PlanBook
 from figures.plans.closings import closings
 from figures.plans.projects import planned_projects
-from figures.queries import year_by_division
+from figures.queries import plant_load_ranking, year_by_division
 from formulas.months import last_day, month_of, month_text, parse_month, shifted
-from power_plants.board import standing_of
+from power_plants.board import lines_of, standing_of
 from power_plants.queries import rules, units_with_records
 from power_plants.rules import accounts_of
 from tables.pages import table_page
-from targets.models import Pollutant
-from targets.queries import ledger, quota_set_in_force
+from targets.models import Pollutant, QuotaState
+from targets.queries import ledger, quota_set_in_force, quota_sets
 from treatment_plants.queries import plants_in
 
 FIRST_YEAR = 2000
@@ -49,7 +58,7 @@ def plant_explanation(request, pk, month):
     steps = plant_steps(request.user.divisions, found, month)
     if not steps:
         raise Http404(_("This plant owed no return for this month."))
-    steps += inflow_steps(request.user.divisions, found, month)
+    steps += inflow_steps(request.user.divisions, found, month) + headroom_steps(request.user.divisions, found, month)
     own = [one for one in plant_months(request.user.divisions, found, month) if one.month == month]
     context = {"plant": found, "month": month_text(month), "steps": steps}
     return table_page(request, "dashboards/plant_explanation.html", plant_month_table(own, found.pollutants.all()), context)
@@ -115,14 +124,64 @@ def power_unit_explanation(request, pk, day):
     """The figures of a power unit's closing as it stood on a day, and what a forecast counts of it."""
     day, month = _day(day)
     unit, known = get_object_or_404(units_with_records(request.user.divisions), pk=pk), rules()
-    one = standing_of(unit, day, month, known)
-    parts = closings([unit], known, month, day).parts
+    lines = lines_of(request.user.divisions, day)
+    one = standing_of(unit, day, month, known, lines)
+    parts = closings([unit], known, month, day, lines).parts
     context = {
         "unit": unit,
         "day": day,
         "steps": unit_steps(unit, accounts_of(unit, known), one, parts[0] if parts else None, month // 100),
     }
     return render(request, "dashboards/power_unit_explanation.html", context)
+
+
+@needs(Permission.READ_FIGURES)
+@kept
+def use_explanation(request, code, month):
+    """How the plants of a division were used in a month, with the plants."""
+    month = _month(month)
+    division = get_object_or_404(divisions_in(request.user.divisions), code=code)
+    lamps, ranked = LoadLamps(month), list(plant_load_ranking(division.code, month))
+    row = whole_row(division, month, lamps)
+    context = {"division": division, "month": month_text(month), "steps": use_steps(row, ranked, month, lamps)}
+    return table_page(request, "dashboards/use_explanation.html", plant_load_table(ranked, month, lamps, doubtful=set()), context)
+
+
+@needs(Permission.READ_FIGURES)
+@kept
+def quota_explanation(request, pk, code, pollutant, year):
+    """What a document says of a division's year, and what follows from it."""
+    found = get_object_or_404(sets_with_accounts(request), pk=pk)
+    quotas = ledger(request.user.divisions, found)
+    division = get_object_or_404(divisions_in(request.user.divisions), code=code)
+    place = Place(division, get_object_or_404(Pollutant, code=pollutant), year)
+    if place.key not in quotas.lines:
+        raise Http404(_("There is no such quota."))
+    names = {one.code: str(one) for one in divisions_in(request.user.divisions)}
+    context = {"place": place, "quota_set": found, "steps": quota_steps(place, quotas, found, names)}
+    return render(request, "dashboards/quota_explanation.html", context)
+
+
+def sets_with_accounts(request):
+    """What is proposed only for those who keep quotas, as on the pages of the sets themselves."""
+    found = quota_sets(request.user.divisions)
+    return found if request.user.may(Permission.KEEP_QUOTAS) else found.filter(state=QuotaState.CONFIRMED)
+
+
+@needs(Permission.READ_FIGURES)
+@kept
+def projects_explanation(request, code, pollutant, year):
+    """What the projects of a division bring in a year, as things stand now."""
+    scope = where_figures_are(request.user.divisions)
+    division = get_object_or_404(divisions_in(scope), code=code)
+    pollutant = get_object_or_404(Pollutant, code=pollutant)
+    inside = division.code if division.code.startswith(request.user.divisions) else request.user.divisions
+    known = standings(inside)
+    account = Account(inside, pollutant.code, range(year, year + 1))
+    quotas = ledger(scope, quota_set_in_force(scope, clock.today().year))
+    [row] = years_of(division, pollutant, known, account, quotas)
+    context = {"division": division, "pollutant": pollutant, "year": year, "steps": projects_steps(row, known, account)}
+    return render(request, "dashboards/projects_explanation.html", context)
 
 
 def _day(text: str) -> tuple[datetime.date, int]:

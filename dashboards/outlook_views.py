@@ -9,8 +9,9 @@ from dashboards.empty import why_no_district, why_no_plant
 from dashboards.forecast import forecast_of_whole, forecast_rows
 from dashboards.forecast_chart import forecast_chart
 from dashboards.forecast_table import forecast_table, part_rows, parts_table
-from dashboards.headroom import headroom_rows, headroom_table
+from dashboards.headroom import BY_INFLOW, BY_LOAD, headroom_rows, headroom_table
 from dashboards.kept import kept
+from dashboards.lamps import LoadLamps
 from dashboards.months import month_asked, month_switch
 from figures.forecast import MONTHS_OF_PACE
 from figures.plans import PlanBook
@@ -44,7 +45,11 @@ def headroom(request):
     pollutant = next((one for one in pollutants if one.code == asked), None)
     if pollutant is None:
         raise Http404(_("There is no such pollutant."))
-    rows = headroom_rows(request.user.divisions, month, pollutant)
+    order = request.GET.get("by", BY_LOAD)
+    if order not in (BY_LOAD, BY_INFLOW):
+        raise Http404(_("There is no such order."))
+    rows = headroom_rows(request.user.divisions, month, pollutant, order)
     nothing = "" if rows else why_no_plant(request.user, month)
-    context = month_switch(month) | {"pollutants": pollutants, "pollutant": pollutant}
-    return table_page(request, "dashboards/headroom.html", headroom_table(rows, month, pollutant, empty_text=nothing), context)
+    context = month_switch(month) | {"pollutants": pollutants, "pollutant": pollutant, "by": order}
+    table = headroom_table(rows, month, pollutant, LoadLamps(month), empty_text=nothing)
+    return table_page(request, "dashboards/headroom.html", table, context)

@@ -3,10 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dashboards.accounts import division_account
+from dashboards.accounts import division_account, use_account
 from dashboards.lamps import LoadLamps, lamp_word
 from districts.models import Division
 from districts.queries import city, districts_in, divisions_in
@@ -21,6 +20,7 @@ from tables import Column, Table, explained, figure, plain, unit_names
 POLLUTANT = "cod"
 # Figures whose account stands on the page of the district's year.
 ACCOUNTED = ("removed", "verified", "declared", "plant_months", "left_out")
+ACCOUNTED_OF_USE = ("owed", "accepted", "waiting", "load_rate", "below_required", "below_low")  # the same of the month's use
 USE = ("owed", "accepted", "submitted", "below_required", "below_low", "capacity_below_required", "volume", "capacity")
 
 
@@ -61,6 +61,12 @@ def division_rows(divisions: str, month: int, lamps: LoadLamps) -> list[Division
     return rows
 
 
+def whole_row(division: Division, month: int, lamps: LoadLamps) -> DivisionRow:
+    """One division's use in a month, whatever lies inside it; of what was removed it tells nothing."""
+    use = use_by_division(division.code, month, lamps.required, lamps.low)
+    return _row(division, False, {key: sum(one[key] or 0 for one in use.values()) for key in USE}, {}, month)
+
+
 def _row(division: Division, is_total: bool, use: dict, removal: dict, month: int) -> DivisionRow:
     volume, capacity = use.get("volume"), use.get("capacity")
     return DivisionRow(
@@ -82,21 +88,25 @@ def division_table(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> Tab
         title=_("Districts side by side"),
         as_of=month_text(month),
         columns=explained(
-            [
-                Column("district", _("District"), lambda row: plain(str(row.division)), heads_row=True),
-                Column("leader", _("Leader in charge"), lambda row: plain(row.division.leader, note=row.division.leader_office)),
-                Column("owed", _("Returns owed"), _count("owed"), numeric=True),
-                Column("accepted", _("Accepted"), _count("accepted"), numeric=True),
-                Column("waiting", _("Waiting for the verifier"), _count("submitted"), numeric=True),
-                Column("load_rate", _("Load rate"), lambda row: figure(row.load_rate, PERCENT, places=1), unit_names.PERCENT, True),
-                Column("below_required", _("Plants below %(rate)s %%") % {"rate": required}, _count("below_required"), numeric=True),
-                Column("below_low", _("Plants below %(rate)s %%") % {"rate": low}, _count("below_low"), numeric=True),
-                Column("removed", _("COD removed since January"), _mass("verified_load_mg"), unit_names.MASS, True),
-                Column("verified", _("COD reduction, verified"), _mass("verified_reduction_mg"), unit_names.MASS, True),
-                Column("declared", _("COD reduction, declared"), _mass("declared_reduction_mg"), unit_names.MASS, True),
-                Column("plant_months", _("Plant months owed since January"), _count("plant_months"), numeric=True),
-                Column("left_out", _("Of these not in the account"), _count("left_out"), numeric=True),
-            ],
+            explained(
+                [
+                    Column("district", _("District"), lambda row: plain(str(row.division)), heads_row=True),
+                    Column("leader", _("Leader in charge"), lambda row: plain(row.division.leader, note=row.division.leader_office)),
+                    Column("owed", _("Returns owed"), _count("owed"), numeric=True),
+                    Column("accepted", _("Accepted"), _count("accepted"), numeric=True),
+                    Column("waiting", _("Waiting for the verifier"), _count("submitted"), numeric=True),
+                    Column("load_rate", _("Load rate"), lambda row: figure(row.load_rate, PERCENT, places=1), unit_names.PERCENT, True),
+                    Column("below_required", _("Plants below %(rate)s %%") % {"rate": required}, _count("below_required"), numeric=True),
+                    Column("below_low", _("Plants below %(rate)s %%") % {"rate": low}, _count("below_low"), numeric=True),
+                    Column("removed", _("COD removed since January"), _mass("verified_load_mg"), unit_names.MASS, True),
+                    Column("verified", _("COD reduction, verified"), _mass("verified_reduction_mg"), unit_names.MASS, True),
+                    Column("declared", _("COD reduction, declared"), _mass("declared_reduction_mg"), unit_names.MASS, True),
+                    Column("plant_months", _("Plant months owed since January"), _count("plant_months"), numeric=True),
+                    Column("left_out", _("Of these not in the account"), _count("left_out"), numeric=True),
+                ],
+                lambda row: use_account(row.division.code, month),
+                ACCOUNTED_OF_USE,
+            ),
             lambda row: division_account(row.division.code, POLLUTANT, month),
             ACCOUNTED,
         ),
@@ -159,11 +169,11 @@ def cards(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> list[Card]:
     if not (rows and rows[-1].owed):
         return []
     whole = rows[-1]
-    return _load_cards(whole, month, lamps) + ([_reduction_card(whole)] if whole.plant_months else [])
+    return _load_cards(whole, month, lamps) + ([_reduction_card(whole, month)] if whole.plant_months else [])
 
 
 def _load_cards(whole: DivisionRow, month: int, lamps: LoadLamps) -> list[Card]:
-    ranking = f"{reverse('dashboards:plant-load')}?month={month_text(month)}"
+    account = use_account(whole.division.code, month)
     load_rate = figure(whole.load_rate, PERCENT, places=1)
     capacity = figure(whole.capacity_below_required, CAPACITY, places=2)
     known = _("of the %(accepted)d of %(owed)d plants with an accepted return") % {"accepted": whole.accepted, "owed": whole.owed}
@@ -173,14 +183,14 @@ def _load_cards(whole: DivisionRow, month: int, lamps: LoadLamps) -> list[Card]:
             label=_("Returns accepted"),
             value=f"{whole.accepted} / {whole.owed}",
             note=_("%(count)d wait for the verifier") % {"count": whole.submitted},
-            url=reverse("dashboards:returns"),
+            url=f"{account}#accepted",
         ),
         Card(
             label=_("Load rate of all plants"),
             value=load_rate.text,
             unit="%",
             note=known,
-            url=ranking,
+            url=f"{account}#load_rate",
             lamp=lamps.lamp(whole.load_rate),
             is_incomplete=is_incomplete,
         ),
@@ -188,7 +198,7 @@ def _load_cards(whole: DivisionRow, month: int, lamps: LoadLamps) -> list[Card]:
             label=_("Plants below %(rate)s %%") % {"rate": PERCENT.typed(lamps.required)},
             value=str(whole.below_required),
             note=_("%(known)s; built for %(capacity)s × 10,000 t/d") % {"known": known, "capacity": capacity.text},
-            url=ranking,
+            url=f"{account}#below_required",
             lamp="late" if whole.below_required else "good",
             is_incomplete=is_incomplete,
         ),
@@ -196,17 +206,18 @@ def _load_cards(whole: DivisionRow, month: int, lamps: LoadLamps) -> list[Card]:
             label=_("Plants below %(rate)s %%") % {"rate": PERCENT.typed(lamps.low)},
             value=str(whole.below_low),
             note=known,
-            url=ranking,
+            url=f"{account}#below_low",
             lamp="bad" if whole.below_low else "good",
             is_incomplete=is_incomplete,
         ),
     ]
 
 
-def _reduction_card(whole: DivisionRow) -> Card:
+def _reduction_card(whole: DivisionRow, month: int) -> Card:
     return Card(
         label=_("COD reduction, verified"),
         value=figure(whole.verified_reduction_mg, MASS, places=2).text,
+        url=f"{division_account(whole.division.code, POLLUTANT, month)}#verified",
         unit=str(unit_names.MASS),
         note=_("against the same months last year; of %(owed)d owed plant months, %(left_out)d are not in the account")
         % {"owed": whole.plant_months, "left_out": whole.left_out},

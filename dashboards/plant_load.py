@@ -26,8 +26,10 @@ def first_known(ranked: list[PlantFigure]) -> PlantFigure | None:
     return None if not ranked or known is ranked[0] else known
 
 
-def plant_load_table(ranked, month: int, lamps: LoadLamps, *, doubtful: set[int], empty_text: str = "", with_total: bool = True) -> Table:
-    """`doubtful` are the plants whose figure of the month is in question."""
+def plant_load_table(
+    ranked, month: int, lamps: LoadLamps, *, doubtful: set[int], empty_text: str = "", with_total: bool = True, account: str = ""
+) -> Table:
+    """`doubtful` are the plants whose figure of the month is in question. `account`: where that of the totals stands."""
     ranked = list(ranked)
     known = first_known(ranked)
     return Table(
@@ -50,7 +52,7 @@ def plant_load_table(ranked, month: int, lamps: LoadLamps, *, doubtful: set[int]
             ACCOUNTED,
         ),
         records=ranked,
-        totals=[_total(ranked, month)] if with_total else [],
+        totals=[_total(ranked, month, account)] if with_total else [],
         anchor=lambda one: FIRST_KNOWN if one is known else "",
         empty_text=empty_text or _("No plant owed a return for this month."),
     )
@@ -60,17 +62,21 @@ def _account(one: PlantFigure) -> str:
     return plant_account(one.plant_id, one.month)
 
 
-def _total(ranked: list[PlantFigure], month: int) -> dict[str, Cell]:
+def _total(ranked: list[PlantFigure], month: int, account: str) -> dict[str, Cell]:
     """All plants listed, and the flow and load rate of those of them with an accepted return."""
     known = [one for one in ranked if one.load_rate_millionths is not None]
     volume, capacity = (sum(getattr(one, name) for one in known) for name in ("volume_m3", "design_capacity_m3_d"))
     days, note = days_in(month), _("%(count)d accepted") % {"count": len(known)}
     flow = rounded(*actual_flow_m3_d(volume, days)) if known else None
+
+    def told(key: str) -> str:
+        return f"{account}#{key}" if account else ""
+
     return {
         "plant": plain(_("All %(count)d plants") % {"count": len(ranked)}),
-        "design_capacity": figure(sum(one.design_capacity_m3_d or 0 for one in ranked), CAPACITY, places=2),
-        "actual_flow": figure(flow, CAPACITY, places=2, note=note),
-        "load_rate": figure(rounded(*load_rate_millionths(volume, capacity, days)), PERCENT, places=1, note=note),
+        "design_capacity": figure(sum(one.design_capacity_m3_d or 0 for one in ranked), CAPACITY, places=2, url=told("capacity")),
+        "actual_flow": figure(flow, CAPACITY, places=2, note=note, url=told("actual_flow")),
+        "load_rate": figure(rounded(*load_rate_millionths(volume, capacity, days)), PERCENT, places=1, note=note, url=told("load_rate")),
     }
 
 

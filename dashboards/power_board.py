@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+import clock
+from dashboards.accounts import unit_account
 from dashboards.charts import AMBER, BLUE, GREY, RED, Chart
 from dashboards.closure_ranking import LAMPS, days_told, planned_cell
 from dashboards.drawings.timeline import Span, TimelineRow, timeline_drawing
@@ -13,7 +15,7 @@ from formulas.units import COAL, COAL_RATE, MASS, PERCENT, POWER
 from power_plants.board import has_stopped
 from power_plants.models import LIVE, StepKind, Unit, YearStatistics
 from power_plants.standing import ClosureState, Standing
-from tables import Column, Table, figure, link, plain, unit_names
+from tables import Column, Table, explained, figure, link, plain, unit_names
 
 GREEN = "#2e7d46"
 
@@ -27,36 +29,50 @@ def units_table(units: list[Unit], standings: dict[int, Standing], year: int, em
     def last(name: str, unit_of_it, places: int):
         return lambda unit: figure(getattr(statistics(unit), name, None), unit_of_it, places=places)
 
+    def account(key: str):
+        return lambda unit: f"{unit_account(unit.pk, clock.today())}#{key}_{year - 1}"
+
     def of_standing(reckon):
         return lambda unit: plain(reckon(standings[unit.pk])) if unit.pk in standings else plain("")
 
     told = {"year": year - 1}
     return Table(
         title=_("Power units"),
-        columns=[
-            Column("unit", pgettext("of a power plant", "Unit"), _unit_cell, heads_row=True),
-            Column("district", _("District"), lambda unit: plain(str(unit.plant.district))),
-            Column("owner", _("Owner"), lambda unit: plain(unit.plant.owner), for_machines=True),
-            Column("capacity", _("Capacity"), lambda unit: figure(unit.capacity_kw, POWER, places=2), unit_names.POWER, True),
-            Column("fuel", _("Fuel"), lambda unit: plain(unit.get_fuel_display()), for_machines=True),
-            Column("kind", _("Kind of unit"), lambda unit: plain(unit.get_kind_display())),
-            Column("commissioned", _("Commissioned on"), lambda unit: plain(unit.commissioned_on.isoformat())),
-            Column(
-                "coal_rate", _("Coal rate"), lambda unit: figure(unit.coal_rate_mg_kwh, COAL_RATE, places=0), unit_names.COAL_RATE, True
-            ),
-            Column("coal", _("Coal %(year)d") % told, last("coal_kg", COAL, 2), unit_names.COAL, True),
-            Column("sulphur", _("Sulphur %(year)d") % told, last("sulphur_millionths", PERCENT, 2), unit_names.PERCENT, True),
-            Column("so2", _("SO₂ %(year)d") % told, last("so2_mg", MASS, 2), unit_names.MASS, True),
-            Column("state", _("Closing"), lambda unit: _state_cell(standings.get(unit.pk))),
-            Column(
-                "planned",
-                _("Planned closing"),
-                lambda unit: planned_cell(standings[unit.pk]) if unit.pk in standings else plain(""),
-                wraps=True,
-            ),
-            Column("document", _("Document"), of_standing(lambda one: one.planned.document_number), for_machines=True),
-            Column("replacement", _("Replacement project"), lambda unit: plain(unit.replacement), wraps=True),
-        ],
+        columns=explained(
+            [
+                Column("unit", pgettext("of a power plant", "Unit"), _unit_cell, heads_row=True),
+                Column("district", _("District"), lambda unit: plain(str(unit.plant.district))),
+                Column("owner", _("Owner"), lambda unit: plain(unit.plant.owner), for_machines=True),
+                Column("capacity", _("Capacity"), lambda unit: figure(unit.capacity_kw, POWER, places=2), unit_names.POWER, True),
+                Column("fuel", _("Fuel"), lambda unit: plain(unit.get_fuel_display()), for_machines=True),
+                Column("kind", _("Kind of unit"), lambda unit: plain(unit.get_kind_display())),
+                Column("commissioned", _("Commissioned on"), lambda unit: plain(unit.commissioned_on.isoformat())),
+                Column(
+                    "coal_rate", _("Coal rate"), lambda unit: figure(unit.coal_rate_mg_kwh, COAL_RATE, places=0), unit_names.COAL_RATE, True
+                ),
+                Column("coal", _("Coal %(year)d") % told, last("coal_kg", COAL, 2), unit_names.COAL, True, explained=account("coal")),
+                Column(
+                    "sulphur",
+                    _("Sulphur %(year)d") % told,
+                    last("sulphur_millionths", PERCENT, 2),
+                    unit_names.PERCENT,
+                    True,
+                    explained=account("sulphur"),
+                ),
+                Column("so2", _("SO₂ %(year)d") % told, last("so2_mg", MASS, 2), unit_names.MASS, True, explained=account("statistics")),
+                Column("state", _("Closing"), lambda unit: _state_cell(standings.get(unit.pk))),
+                Column(
+                    "planned",
+                    _("Planned closing"),
+                    lambda unit: planned_cell(standings[unit.pk]) if unit.pk in standings else plain(""),
+                    wraps=True,
+                ),
+                Column("document", _("Document"), of_standing(lambda one: one.planned.document_number), for_machines=True),
+                Column("replacement", _("Replacement project"), lambda unit: plain(unit.replacement), wraps=True),
+            ],
+            lambda unit: unit_account(unit.pk, clock.today()),
+            ("capacity", "coal_rate"),
+        ),
         records=units,
         totals=[{"unit": plain(_("All")), "capacity": figure(sum(unit.capacity_kw for unit in units), POWER, places=2)}],
         empty_text=empty_text or _("No power unit has been entered."),

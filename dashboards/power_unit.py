@@ -1,10 +1,11 @@
 """The page of one power unit: its SO₂ account with the numbers put into the formula, its timetable, its steps and papers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 import clock
+from dashboards.accounts import unit_account
 from dashboards.lamps import state_word
 from formulas.months import month_text
 from formulas.power import so2_emitted, so2_formed
@@ -39,22 +40,31 @@ def account_table(unit: Unit, accounts: Accounts, one: Standing | None) -> Table
     kept = {one.year: one for one in unit.statistics.all() if one.state in LIVE}
     years = sorted({*kept, *verified, *declared, *ahead})
     rows = [YearRow(year, kept.get(year), verified.get(year), declared.get(year), ahead.get(year)) for year in years]
+
+    def account(key: str):
+        return lambda row: f"{unit_account(unit.pk, clock.today())}#{key}_{row.year}"
+
     return Table(
         title=_("SO₂ by year"),
         columns=[
-            Column("year", _("Year"), lambda row: Cell(row.year, str(row.year)), heads_row=True),
-            Column("coal", _("Coal"), lambda row: figure(row.statistics and row.statistics.coal_kg, COAL, places=2), unit_names.COAL, True),
-            Column(
-                "sulphur",
-                _("Sulphur"),
-                lambda row: figure(row.statistics and row.statistics.sulphur_millionths, PERCENT, places=2),
-                unit_names.PERCENT,
-                True,
-            ),
-            Column("statistics", _("SO₂ in the statistics"), _statistics_cell, unit_names.MASS, True),
-            Column("verified", _("Reduction verified"), lambda row: mass(row.verified), unit_names.MASS, True),
-            Column("declared", _("Reduction declared"), lambda row: mass(row.declared), unit_names.MASS, True),
-            Column("forecast", _("Forecast"), lambda row: mass(row.forecast), unit_names.MASS, True),
+            replace(column, explained=account(column.key)) if column.numeric else column
+            for column in [
+                Column("year", _("Year"), lambda row: Cell(row.year, str(row.year)), heads_row=True),
+                Column(
+                    "coal", _("Coal"), lambda row: figure(row.statistics and row.statistics.coal_kg, COAL, places=2), unit_names.COAL, True
+                ),
+                Column(
+                    "sulphur",
+                    _("Sulphur"),
+                    lambda row: figure(row.statistics and row.statistics.sulphur_millionths, PERCENT, places=2),
+                    unit_names.PERCENT,
+                    True,
+                ),
+                Column("statistics", _("SO₂ in the statistics"), _statistics_cell, unit_names.MASS, True),
+                Column("verified", _("Reduction verified"), lambda row: mass(row.verified), unit_names.MASS, True),
+                Column("declared", _("Reduction declared"), lambda row: mass(row.declared), unit_names.MASS, True),
+                Column("forecast", _("Forecast"), lambda row: mass(row.forecast), unit_names.MASS, True),
+            ]
         ],
         records=rows,
         empty_text=_("No statistics of this unit have been entered: nothing can be credited."),

@@ -109,7 +109,7 @@ def _closing(request, unit, one, month: int) -> dict:
     steps, papers = checklist(one.closure)
     years = unit_years(one)
     context = {
-        "years": unit_table(years).for_people() if years else None,
+        "years": unit_table(years, one).for_people() if years else None,
         "without_nox": without_nox(years),
         "row": ClosureRow(one, None),
         "state": ClosureState(one.state).label,

@@ -12,8 +12,9 @@ from construction.money import fund_state
 from construction.problems import Thresholds
 from construction.standing import Standing, standings
 from construction.tonnes import Account
+from dashboards.accounts import project_account, quota_account
 from dashboards.construction_lamps import lamp_of
-from dashboards.construction_ranking import years_of_plan
+from dashboards.construction_ranking import POLLUTANT, years_of_plan
 from dashboards.construction_tables import slip_told
 from dashboards.grid_lines import tried_table, waiting, waiting_card, waiting_table
 from dashboards.overview import Card
@@ -81,23 +82,35 @@ def project_page(divisions: str, project: Project, *, may_tell: bool, may_keep: 
 
 def _years(divisions: str, one: Standing, brought: dict[Pollutant, Account], end: datetime.date | None = None) -> list[Table]:
     """What the delay takes of each pollutant, year by year, beside the district's cuts."""
-    quotas = ledger(where_figures_are(divisions), quota_set_in_force(divisions, one.as_of.year))
+    in_force = quota_set_in_force(divisions, one.as_of.year)
+    quotas = ledger(where_figures_are(divisions), in_force)
     tables = []
     for pollutant, account in brought.items():
         cuts = {year: quotas.cut(one.project.district_id, pollutant.code, year) for year in account.years}
-        tables.append(year_table(account.by_year(one, end), cuts, pollutant.symbol).for_people())
+        # What somebody tries out has no account.
+        told = "" if end else project_account(one.project.pk, pollutant.code, one.as_of)
+        of_cuts = quota_account(in_force.pk, one.project.district_id, pollutant.code, 0).removesuffix("0/") if in_force else ""
+        tables.append(year_table(account.by_year(one, end), cuts, pollutant.symbol, told, of_cuts).for_people())
     return tables
 
 
 def _cards(one: Standing, thresholds: Thresholds, brought: dict[Pollutant, Account]) -> list[Card]:
-    lamp = lamp_of(one, thresholds)
+    lamp, told = lamp_of(one, thresholds), project_account(one.project.pk, POLLUTANT, one.as_of)
     progress = "—" if one.progress is None else str(PERCENT.shown(one.progress, 1))
     cards = [
-        Card(label=_("Delay"), value=str(one.delay_days), unit=str(unit_names.DAYS), note=slip_told(one.current), lamp=lamp),
+        Card(
+            label=_("Delay"),
+            value=str(one.delay_days),
+            unit=str(unit_names.DAYS),
+            note=slip_told(one.current),
+            lamp=lamp,
+            url=f"{told}#delay_days",
+        ),
         Card(
             label=_("Progress"),
             value=progress,
             unit="%",
+            url=f"{told}#progress",
             note=_("by plan %(share)s %%") % {"share": PERCENT.shown(one.planned_progress, 1)},
         ),
         Card(label=_("Expected end"), value=one.expected_end.isoformat(), note=_("planned %(day)s") % {"day": one.planned_end.isoformat()}),
@@ -106,7 +119,8 @@ def _cards(one: Standing, thresholds: Thresholds, brought: dict[Pollutant, Accou
         a_year = MASS.shown(account.tonnes_a_year(one), 1)
         note = _("of %(tonnes)s t a year by design") % {"tonnes": f"{a_year:,}"}
         label = _("%(symbol)s at stake") % {"symbol": pollutant.symbol}
-        cards.append(Card(label=label, value=figure(account.at_stake(one), MASS, places=1).text, unit=str(unit_names.MASS), note=note))
+        at_stake, url = figure(account.at_stake(one), MASS, places=1).text, project_account(one.project.pk, pollutant.code, one.as_of)
+        cards.append(Card(label=label, value=at_stake, unit=str(unit_names.MASS), note=note, url=f"{url}#at_stake"))
     return cards
 
 

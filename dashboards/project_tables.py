@@ -208,22 +208,47 @@ def _share(millionths: int | None) -> Cell:
     return figure(millionths, PERCENT, places=1)
 
 
-def year_table(years: list[YearTonnes], cuts: dict[int, int | None], symbol: str) -> Table:
-    """What the planned and the expected end bring in each year, beside the district's cut of that year."""
+def year_table(years: list[YearTonnes], cuts: dict[int, int | None], symbol: str, account: str = "", quotas: str = "") -> Table:
+    """What the planned and the expected end bring in each year, beside the district's cut of that year.
+
+    `account`: where each figure has its own; what somebody tries out has none. `quotas`: where that of the cuts begins.
+    """
 
     def mass(name: str):
         return lambda one: figure(getattr(one, name), MASS, places=1)
+
+    def of_year(key: str):
+        return (lambda one: f"{account}#{key}_{one.year}") if account else None
 
     return Table(
         title=_("%(symbol)s by year: what the delay takes") % {"symbol": symbol},
         columns=[
             Column("year", _("Year"), lambda one: Cell(value=one.year, text=str(one.year)), heads_row=True),
-            Column("planned_reduction", _("Reduction by plan"), mass("planned_reduction"), unit_names.MASS, True),
-            Column("expected_reduction", _("Reduction as expected"), mass("expected_reduction"), unit_names.MASS, True),
-            Column("held_back", _("Taken by the delay"), mass("held_back"), unit_names.MASS, True),
-            Column("not_removed", _("Stays in the water"), mass("not_removed"), unit_names.MASS, True),
             Column(
-                "quota", _("The district's cut of the year"), lambda one: figure(cuts.get(one.year), MASS, places=1), unit_names.MASS, True
+                "planned_reduction",
+                _("Reduction by plan"),
+                mass("planned_reduction"),
+                unit_names.MASS,
+                True,
+                explained=of_year("planned_reduction"),
+            ),
+            Column(
+                "expected_reduction",
+                _("Reduction as expected"),
+                mass("expected_reduction"),
+                unit_names.MASS,
+                True,
+                explained=of_year("expected_reduction"),
+            ),
+            Column("held_back", _("Taken by the delay"), mass("held_back"), unit_names.MASS, True, explained=of_year("held_back")),
+            Column("not_removed", _("Stays in the water"), mass("not_removed"), unit_names.MASS, True, explained=of_year("not_removed")),
+            Column(
+                "quota",
+                _("The district's cut of the year"),
+                lambda one: figure(cuts.get(one.year), MASS, places=1),
+                unit_names.MASS,
+                True,
+                explained=(lambda one: f"{quotas}{one.year}/#cut") if quotas else None,
             ),
         ],
         records=years,

@@ -37,11 +37,11 @@ def targets(request):
     context = {
         "quota_set": in_force,
         "asked": asked,
-        "cards": reserve_cards(quotas, everything, year),
+        "cards": reserve_cards(quotas, everything, year, in_force),
         "years": sorted({place.year for place in everything}),
         "pollutants": pollutants_of(year),
     }
-    return table_page(request, "dashboards/targets.html", quota_table(quotas, wanted, names), context)
+    return table_page(request, "dashboards/targets.html", quota_table(quotas, wanted, names, in_force), context)
 
 
 @needs(Permission.READ_FIGURES)
@@ -66,10 +66,10 @@ def quota_set(request, pk):
         "quota_set": found,
         "may_undo": decides and last_in_chain(found.division_id, found.plan) == found,
         "move": _move(request, found, old, new),
-        "reserves": reserve_table(new).for_people(),
+        "reserves": reserve_table(new, found).for_people(),
         "print_tables": _print_tables(request, found),
     }
-    return table_page(request, "dashboards/quota_set.html", change_table(old, new), context)
+    return table_page(request, "dashboards/quota_set.html", change_table(old, new, found), context)
 
 
 @needs(Permission.KEEP_QUOTAS)
@@ -84,11 +84,11 @@ def quota_preview(request, pk):
         "is_overtaken": found.state == QuotaState.PROPOSED and last_in_chain(found.division_id, found.plan) != found.replaces,
         "needs_another": settings.QUOTAS_NEED_TWO_PEOPLE and found.uploaded_by_id == request.user.pk,
         "move": _move(request, found, old, new),
-        "reserves": reserve_table(new).for_people(),
+        "reserves": reserve_table(new, found).for_people(),
         "consequences": consequence_table(request.user.divisions, month, old, new).for_people(),
         "print_tables": _print_tables(request, found),
     }
-    return table_page(request, "dashboards/quota_preview.html", change_table(old, new), context)
+    return table_page(request, "dashboards/quota_preview.html", change_table(old, new, found), context)
 
 
 def _confirmed(request):
@@ -113,4 +113,4 @@ def _print_tables(request, found: QuotaSet) -> list:
 
 
 def _changes(request, found: QuotaSet):
-    return change_table(ledger(request.user.divisions, found.replaces), ledger(request.user.divisions, found))
+    return change_table(ledger(request.user.divisions, found.replaces), ledger(request.user.divisions, found), found)

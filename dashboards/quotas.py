@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from dashboards.accounts import quota_account
 from dashboards.overview import Card
 from districts.models import Division
 from formulas.units import MASS, PERCENT
-from tables import Cell, Column, Table, figure, plain, unit_names
+from tables import Cell, Column, Table, explained, figure, plain, unit_names
 from targets.ledger import Key, Ledger
-from targets.models import Pollutant
+from targets.models import Pollutant, QuotaSet
 
 PLACES = 2
+# Figures whose account stands on the page of the quota.
+ACCOUNTED = ("base_amount", "cap", "cut", "change_on_last_year", "change_on_base_year", "handed_down", "reserve")
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def year_cell(year: int) -> Cell:
     return Cell(value=year, text=str(year), numeric=True)
 
 
-def quota_table(ledger: Ledger, wanted: list[Place], names: dict[str, str]) -> Table:
+def quota_table(ledger: Ledger, wanted: list[Place], names: dict[str, str], quota_set: QuotaSet | None) -> Table:
     """The quotas of a set with what follows from them. `names` tells the divisions that a line leaves out."""
 
     def mass(reckon):
@@ -72,24 +75,28 @@ def quota_table(ledger: Ledger, wanted: list[Place], names: dict[str, str]) -> T
 
     return Table(
         title=_("Quotas in force"),
-        columns=[
-            *place_columns(),
-            Column("without", _("Without"), without),
-            Column("base_amount", _("Emission of the base year"), mass(ledger.base_amount), unit_names.MASS, True),
-            Column("cap", _("Cap"), mass(ledger.cap), unit_names.MASS, True),
-            Column("cut", _("Cut of the year"), mass(ledger.cut), unit_names.MASS, True),
-            Column("change_on_last_year", _("Against the year before"), share(ledger.change_on_last_year), unit_names.PERCENT, True),
-            Column("change_on_base_year", _("Against the base year"), share(ledger.change_on_base_year), unit_names.PERCENT, True),
-            Column("handed_down", _("Handed down"), mass(ledger.handed_down), unit_names.MASS, True),
-            Column("reserve", _("Reserve"), mass(ledger.reserve), unit_names.MASS, True),
-        ],
+        columns=explained(
+            [
+                *place_columns(),
+                Column("without", _("Without"), without),
+                Column("base_amount", _("Emission of the base year"), mass(ledger.base_amount), unit_names.MASS, True),
+                Column("cap", _("Cap"), mass(ledger.cap), unit_names.MASS, True),
+                Column("cut", _("Cut of the year"), mass(ledger.cut), unit_names.MASS, True),
+                Column("change_on_last_year", _("Against the year before"), share(ledger.change_on_last_year), unit_names.PERCENT, True),
+                Column("change_on_base_year", _("Against the base year"), share(ledger.change_on_base_year), unit_names.PERCENT, True),
+                Column("handed_down", _("Handed down"), mass(ledger.handed_down), unit_names.MASS, True),
+                Column("reserve", _("Reserve"), mass(ledger.reserve), unit_names.MASS, True),
+            ],
+            lambda place: quota_account(quota_set.pk, place.division.code, place.pollutant.code, place.year),
+            ACCOUNTED if quota_set else (),
+        ),
         records=wanted,
         emphasis=lambda place: "total" if ledger.handed_down(*place.key) is not None else "",
         empty_text=_("No quota is in force."),
     )
 
 
-def reserve_cards(ledger: Ledger, wanted: list[Place], year: int) -> list[Card]:
+def reserve_cards(ledger: Ledger, wanted: list[Place], year: int, quota_set: QuotaSet | None) -> list[Card]:
     """What has been kept back of each cap of the year that was handed down (S3)."""
     kept_back = [place for place in wanted if place.year == year and ledger.reserve(*place.key) is not None]
     return [
@@ -97,6 +104,7 @@ def reserve_cards(ledger: Ledger, wanted: list[Place], year: int) -> list[Card]:
             label=_("Reserve of %(symbol)s in %(year)d") % {"symbol": place.pollutant.symbol, "year": year},
             value=figure(ledger.reserve(*place.key), MASS, places=PLACES).text,
             unit=str(unit_names.MASS),
+            url=f"{quota_account(quota_set.pk, place.division.code, place.pollutant.code, place.year)}#reserve" if quota_set else "",
             note=_("of a cap of %(cap)s t") % {"cap": figure(ledger.cap(*place.key), MASS, places=PLACES).text},
             lamp="bad" if ledger.reserve(*place.key) < 0 else "",
         )
@@ -104,8 +112,18 @@ def reserve_cards(ledger: Ledger, wanted: list[Place], year: int) -> list[Card]:
     ]
 
 
-def change_table(old: Ledger, new: Ledger) -> Table:
-    """Every quota of two sets side by side: cap and cut before and after, and whether the task became heavier."""
+def change_table(old: Ledger, new: Ledger, quota_set: QuotaSet) -> Table:
+    """Every quota of a set beside the one it replaces: cap and cut before and after, and whether the task became heavier."""
+
+    def account(ledger: Ledger, of: QuotaSet | None, key: str):
+        """Where the set has a line; what it has none of leads nowhere."""
+        return lambda place: (
+            quota_account(of.pk, place.division.code, place.pollutant.code, place.year) + f"#{key}"
+            if of and place.key in ledger.lines
+            else ""
+        )
+
+    before, after = (old, quota_set.replaces), (new, quota_set)
 
     def mass(reckon):
         return lambda place: figure(reckon(*place.key), MASS, places=PLACES)
@@ -118,10 +136,10 @@ def change_table(old: Ledger, new: Ledger) -> Table:
         title=_("Old and new quotas"),
         columns=[
             *place_columns(),
-            Column("old_cap", _("Old cap"), mass(old.cap), unit_names.MASS, True),
-            Column("new_cap", _("New cap"), mass(new.cap), unit_names.MASS, True),
-            Column("old_cut", _("Old cut of the year"), mass(old.cut), unit_names.MASS, True),
-            Column("new_cut", _("New cut of the year"), mass(new.cut), unit_names.MASS, True),
+            Column("old_cap", _("Old cap"), mass(old.cap), unit_names.MASS, True, explained=account(*before, "cap")),
+            Column("new_cap", _("New cap"), mass(new.cap), unit_names.MASS, True, explained=account(*after, "cap")),
+            Column("old_cut", _("Old cut of the year"), mass(old.cut), unit_names.MASS, True, explained=account(*before, "cut")),
+            Column("new_cut", _("New cut of the year"), mass(new.cut), unit_names.MASS, True, explained=account(*after, "cut")),
             Column("difference", _("Difference"), lambda place: figure(difference(place), MASS, places=PLACES), unit_names.MASS, True),
             Column("task", _("The task"), lambda place: _task(old, new, place, difference(place))),
         ],
@@ -140,7 +158,7 @@ def _task(old: Ledger, new: Ledger, place: Place, difference: int | None) -> Cel
     return plain(_("heavier"), lamp="late") if difference > 0 else plain(_("lighter"), lamp="good")
 
 
-def reserve_table(ledger: Ledger) -> Table:
+def reserve_table(ledger: Ledger, quota_set: QuotaSet) -> Table:
     """What each division that hands quotas down has, gives and keeps."""
     whole = [place for place in places([ledger]) if ledger.handed_down(*place.key) is not None]
 
@@ -149,12 +167,16 @@ def reserve_table(ledger: Ledger) -> Table:
 
     return Table(
         title=_("Caps handed down, and the reserve left"),
-        columns=[
-            *place_columns(),
-            Column("cap", _("Cap"), mass(ledger.cap), unit_names.MASS, True),
-            Column("handed_down", _("Sum of the districts' caps"), mass(ledger.handed_down), unit_names.MASS, True),
-            Column("reserve", _("Reserve"), mass(ledger.reserve), unit_names.MASS, True),
-        ],
+        columns=explained(
+            [
+                *place_columns(),
+                Column("cap", _("Cap"), mass(ledger.cap), unit_names.MASS, True),
+                Column("handed_down", _("Sum of the districts' caps"), mass(ledger.handed_down), unit_names.MASS, True),
+                Column("reserve", _("Reserve"), mass(ledger.reserve), unit_names.MASS, True),
+            ],
+            lambda place: quota_account(quota_set.pk, place.division.code, place.pollutant.code, place.year),
+            ("cap", "handed_down", "reserve"),
+        ),
         records=whole,
         empty_text=_("No quota has been handed down to districts."),
     )

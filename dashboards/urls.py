@@ -28,6 +28,17 @@ urlpatterns = [
         name="division-explanation",
     ),
     path("explanations/projects/<int:pk>/<slug:pollutant>/<str:day>/", explanation_views.project_explanation, name="project-explanation"),
+    path(
+        "explanations/projects/<division:code>/<slug:pollutant>/<int:year>/in-year/",
+        explanation_views.projects_explanation,
+        name="projects-explanation",
+    ),
+    path("explanations/use/<division:code>/<str:month>/", explanation_views.use_explanation, name="use-explanation"),
+    path(
+        "explanations/quotas/<int:pk>/<division:code>/<slug:pollutant>/<int:year>/",
+        explanation_views.quota_explanation,
+        name="quota-explanation",
+    ),
     path("explanations/power-units/<int:pk>/<str:day>/", explanation_views.power_unit_explanation, name="power-unit-explanation"),
     path("rankings/construction-progress/", construction_views.construction_progress, name="construction-progress"),
     path("rankings/closures/", power_views.closures, name="closures"),

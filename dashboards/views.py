@@ -6,6 +6,7 @@ import clock
 from accounts.doors import needs, open_door
 from accounts.roles import Permission
 from dashboards import overview as overview_page
+from dashboards.accounts import use_account
 from dashboards.charts import load_rate_chart
 from dashboards.closure_ranking import overdue_closings
 from dashboards.completion import completion
@@ -71,7 +72,9 @@ def plant_load(request):
         keys = chosen.keys
         ranked = [one for one in ranked if one.plant_id in keys]
     doubtful = doubtful_plants(request.user.divisions, [month])
-    table = plant_load_table(ranked, month, lamps, doubtful=doubtful, empty_text=nothing or _("No plant is called so."))
+    # What is chosen among them adds up to no division's figure.
+    account = "" if chosen else use_account(request.user.divisions, month)
+    table = plant_load_table(ranked, month, lamps, doubtful=doubtful, empty_text=nothing or _("No plant is called so."), account=account)
     context = month_switch(month) | {
         "chosen": chosen,
         "first_known": FIRST_KNOWN if first_known(ranked) else "",
@@ -89,7 +92,7 @@ def plant(request, pk):
     months = plant_months(request.user.divisions, found, month)
     lamps = LoadLamps(month)
     drawn = [one.figure for one in reversed(months)]
-    chart = load_rate_chart([one.month for one in drawn], [one.load_rate_millionths for one in drawn], lamps.required, lamps.low)
+    chart = load_rate_chart(found.pk, [one.month for one in drawn], [one.load_rate_millionths for one in drawn], lamps.required, lamps.low)
     context = {
         "plant": found,
         "chart": chart,

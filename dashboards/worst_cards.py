@@ -12,7 +12,7 @@ SHOWN = 5  # of each kind; the ranking has the others
 
 @dataclass(frozen=True)
 class Worst:
-    """One card. `facts` are what is to be known before going there, as (label, value)."""
+    """One card. `facts` are what is to be known before going there, as (label, value, where its account stands)."""
 
     kind: str
     key: int
@@ -23,7 +23,7 @@ class Worst:
     leader: str
     lamp: str
     lamp_word: str
-    facts: list[tuple[str, str]]
+    facts: list[tuple[str, str, str]]
     told: list[str] = field(default_factory=list)  # sentences below the facts, such as by whom it is blocked
     visit: Visit | None = None  # the latest
     unclosed: int = 0

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 import clock
+from dashboards.accounts import unit_account
 from dashboards.closure_delay import SYMBOLS
 from dashboards.closure_ranking import LAMPS, SOON_DAYS, days_told, planned_cell, staff_told
 from dashboards.grid_lines import grid_cell
@@ -57,10 +58,18 @@ def _closing(one: Standing, year: int) -> Worst:
     )
 
 
-def _lost(one: Standing, year: int) -> list[tuple[str, str]]:
+def _lost(one: Standing, year: int) -> list[tuple[str, str, str]]:
     """SO₂ that the delay takes from this year, and from the next where it takes any; NOₓ of this year where the statistics tell it."""
     so2, nox = ({row.year: row.held_back for row in taken(one, pollutant)} for pollutant in HELD_IN)
     asked = [("so2", year, so2.get(year, 0) if so2 else None)]
     asked += [("so2", year + 1, so2[year + 1])] if so2.get(year + 1, 0) > 0 else []
     asked += [("nox", year, nox.get(year, 0))] if nox else []
-    return [(_("%(symbol)s lost %(year)d") % {"symbol": SYMBOLS[code], "year": of}, mass_told(amount)) for code, of, amount in asked]
+    account = unit_account(one.unit.pk, one.day)
+    return [
+        (
+            _("%(symbol)s lost %(year)d") % {"symbol": SYMBOLS[code], "year": of},
+            mass_told(amount),
+            f"{account}#{code}_held_back_{of}" if of in (so2 if code == "so2" else nox) else "",
+        )
+        for code, of, amount in asked
+    ]

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dashboards.accounts import plant_account
 from dashboards.lamps import LoadLamps
 from dashboards.overview import unknown_and_lagging
 from dashboards.worst_cards import SHOWN, Section, Worst
@@ -37,7 +38,7 @@ def worst_plants(divisions: str, month: int) -> Section:
 
 
 def _plant(one: PlantFigure, lamps: LoadLamps) -> Worst:
-    unit = f" {unit_names.CAPACITY}"
+    unit, account = f" {unit_names.CAPACITY}", plant_account(one.plant_id, one.month)
     return Worst(
         kind=Kind.PLANT,
         key=one.plant_id,
@@ -49,8 +50,8 @@ def _plant(one: PlantFigure, lamps: LoadLamps) -> Worst:
         lamp=lamps.lamp(one.load_rate_millionths),
         lamp_word=lamps.word(one.load_rate_millionths),
         facts=[
-            (_("Load rate"), figure(one.load_rate_millionths, PERCENT, places=1).text + " %"),
-            (_("Actual flow"), figure(one.actual_flow_m3_d, CAPACITY, places=2).text + unit),
-            (_("Design capacity"), figure(one.design_capacity_m3_d, CAPACITY, places=2).text + unit),
+            (_("Load rate"), figure(one.load_rate_millionths, PERCENT, places=1).text + " %", f"{account}#load_rate"),
+            (_("Actual flow"), figure(one.actual_flow_m3_d, CAPACITY, places=2).text + unit, f"{account}#actual_flow"),
+            (_("Design capacity"), figure(one.design_capacity_m3_d, CAPACITY, places=2).text + unit, f"{account}#design_capacity"),
         ],
     )

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 import clock
 from construction.ladders import Group
 from construction.problems import GOOD, Thresholds, problems
-from construction.standing import month_due, standings
+from construction.standing import Standing, month_due, standings
 from construction.tonnes import Account
+from dashboards.accounts import project_account
 from dashboards.closure_delay import SYMBOLS
 from dashboards.construction_lamps import lamp_cell
 from dashboards.construction_ranking import POLLUTANT, RankedProject, ranked, years_of_plan
@@ -59,27 +60,35 @@ def _project(
         lamp=lamp.lamp,
         lamp_word=lamp.text,
         facts=[
-            (_("Delay"), f"{figure(one.delay_days, COUNT).text} {unit_names.DAYS}"),
+            (_("Delay"), f"{figure(one.delay_days, COUNT).text} {unit_names.DAYS}", f"{_told(one)}#delay_days"),
             *(_of_closings(closings, year) if closings else _tonnes(row, account, year)),
         ],
         told=[f"{one.current.milestone} {one.current.planned_on}" + (f" · {slip}" if slip else ""), *wrong, *([waits] if waits else [])],
     )
 
 
-def _of_closings(closings: list[Closing], year: int) -> list[tuple[str, str]]:
+def _told(one: Standing) -> str:
+    return project_account(one.project.pk, POLLUTANT, one.as_of)
+
+
+def _of_closings(closings: list[Closing], year: int) -> list[tuple[str, str, str]]:
     """What a late grid line takes through the closings behind it."""
     lost = [row for one in closings for row in taken(one, "so2")]
     sums = {asked: sum(row.held_back for row in lost if row.year == asked) if lost else None for asked in (year, year + 1)}
     told = {asked: amount for asked, amount in sums.items() if asked == year or (amount or 0) > 0}
     return [
-        (_("%(symbol)s lost %(year)d") % {"symbol": SYMBOLS["so2"], "year": asked}, mass_told(amount)) for asked, amount in told.items()
+        (_("%(symbol)s lost %(year)d") % {"symbol": SYMBOLS["so2"], "year": asked}, mass_told(amount), "") for asked, amount in told.items()
     ]
 
 
-def _tonnes(row: RankedProject, account: Account, year: int) -> list[tuple[str, str]]:
+def _tonnes(row: RankedProject, account: Account, year: int) -> list[tuple[str, str, str]]:
     """What the delay leaves in the water this year and in the later years of the plan."""
     years = account.by_year(row.standing)
     this = sum(one.not_removed for one in years if one.year == year)
     later = sum(one.not_removed for one in years if one.year > year)
     labels = _("COD lost %(year)d") % {"year": year}, _("COD lost until %(year)d") % {"year": account.years[-1]}
-    return [(label, mass_told(amount if years else None)) for label, amount in zip(labels, (this, later), strict=True)]
+    keys = f"not_removed_{year}", f"at_stake_after_{year}"
+    return [
+        (label, mass_told(amount if years else None), f"{_told(row.standing)}#{key}" if years else "")
+        for label, amount, key in zip(labels, (this, later), keys, strict=True)
+    ]

@@ -109,10 +109,13 @@ def verified_reductions(divisions: list[str], last_month: int) -> QuerySet:
     return known.order_by("month").values_list("division_id", "pollutant_id", "month", "verified_reduction_mg")
 
 
-def accepted_loads(divisions: str, first_month: int, last_month: int, pollutant: str) -> list[tuple[Plant, list[dict]]]:
-    """Plants that are open, with the capacity of the last month, and what each of their accepted months treated and removed."""
+def accepted_loads(
+    divisions: str, first_month: int, last_month: int, pollutant: str, plant: int | None = None
+) -> list[tuple[Plant, list[dict]]]:
+    """Plants that are open, or the one of a key, with the capacity of the last month, and what their accepted months treated and removed."""
     measured = Measurement.objects.filter(
         lying_in(divisions, "plant__"),
+        **({"plant": plant} if plant else {}),
         month__range=(first_month, last_month),
         pollutant=pollutant,
         operation__monthly_return__state=State.ACCEPTED,
@@ -124,8 +127,8 @@ def accepted_loads(divisions: str, first_month: int, last_month: int, pollutant:
         "plant_id", "month", "volume_m3", "inlet_load_mg", "removed_mg"
     ):
         loads[row["plant_id"]].append(row)
-    plants = with_capacity(owing(divisions, last_month).filter(pollutants=pollutant), last_month)
-    return [(plant, loads[plant.pk]) for plant in plants]
+    plants = with_capacity(owing(divisions, last_month).filter(pollutants=pollutant, **({"pk": plant} if plant else {})), last_month)
+    return [(one, loads[one.pk]) for one in plants]
 
 
 def months_with_figures() -> list[tuple[str, int, int]]:

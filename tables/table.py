@@ -24,14 +24,16 @@ class Column:
     wraps: bool = False
     # Codes that programs join by stand in files, not on pages.
     for_machines: bool = False
-    # The address of the page that gives an account of the figure.
+    # The address of the page that gives an account of the figure, with its place there where that is not the column's key; empty: none.
     explained: Callable[[Any], str] | None = None
 
     def cell_of(self, record) -> Cell:
         cell = self.cell(record)
         if self.explained is None or cell.value is None or cell.url:
             return cell
-        return replace(cell, url=f"{self.explained(record)}#{self.key}")
+        if not (address := self.explained(record)):
+            return cell
+        return replace(cell, url=address if "#" in address else f"{address}#{self.key}")
 
 
 def explained(columns: list[Column], address: Callable[[Any], str], keys: Iterable[str]) -> list[Column]:

@@ -16,6 +16,7 @@ PAGES = (
     "tests/accounts/",
     "tests/dashboards/test_charts.py",
     "tests/dashboards/test_district_ranking.py",
+    "tests/dashboards/test_every_figure.py",
     "tests/dashboards/test_explanations.py",
     "tests/dashboards/test_inlet_ranking.py",
     "tests/dashboards/test_kept_pages.py",

@@ -18,11 +18,6 @@ from formulas.months import month_text
 from formulas.units import CAPACITY, CONCENTRATION, COUNT, MASS, MONEY, PERCENT
 from tables import Cell, figure, plain, unit_names
 
-# Figures of projects that have their account here. Those of a year bear it behind their name.
-ACCOUNTED = ("delay_days", "progress", "planned_progress", "money", "a_year", "at_stake")
-OF_A_YEAR = ("planned_reduction", "expected_reduction", "held_back", "not_removed")
-OF_THE_FORECAST = ("amount", "following", "taken", "taken_following")
-
 
 def project_steps(one: Standing, account: Account, part: PlannedPart | None, year: int) -> list[Step]:
     """`part`: what the forecast of the year counts of the project; None where it is in none."""
@@ -30,7 +25,12 @@ def project_steps(one: Standing, account: Account, part: PlannedPart | None, yea
     years = account.by_year(one)
     if years:
         design = _Design(one, account)
-        steps += [_a_year(design), _at_stake(years), *(step for row in years for step in _year(row, design))]
+        steps += [
+            _a_year(design),
+            _at_stake(years),
+            _at_stake_after(years, one.as_of.year),
+            *(step for row in years for step in _year(row, design)),
+        ]
     return steps + (_forecast(part, years, year) if part else [])
 
 
@@ -191,6 +191,21 @@ def _at_stake(years: list[YearTonnes]) -> Step:
         f"{plus(*shown)} = {result.text}",
         [Input(str(row.year), text, str(unit_names.MASS), f"#not_removed_{row.year}") for row, text in zip(years, shown, strict=True)],
         "W1",
+    )
+
+
+def _at_stake_after(years: list[YearTonnes], year: int) -> Step:
+    """As the page of the worst tells it beside this year's."""
+    later = [row for row in years if row.year > year]
+    result, shown = _mass(sum(row.not_removed for row in later), 1), [_mass(row.not_removed, 1).text for row in later]
+    return Step(
+        f"at_stake_after_{year}",
+        _("At stake after %(year)d") % {"year": year},
+        result,
+        str(unit_names.MASS),
+        _("The same without this year and the years before."),
+        f"{plus(*shown)} = {result.text}" if shown else "",
+        [Input(str(row.year), text, str(unit_names.MASS), f"#not_removed_{row.year}") for row, text in zip(later, shown, strict=True)],
     )
 
 

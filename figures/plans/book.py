@@ -13,6 +13,7 @@ from figures.plans.closings import POLLUTANT as SO2
 from figures.plans.closings import Closings, closings
 from figures.plans.parts import Due, PlannedPart, Route
 from figures.plans.projects import planned_projects
+from power_plants.board import lines_of
 from power_plants.queries import rules, units_with_records
 
 
@@ -64,7 +65,7 @@ class PlanBook:
 
     def _closings(self, month: int, day: datetime.date) -> Closings:
         units, known = self._units
-        return closings(units, known, month, day) if units else Closings()
+        return closings(units, known, month, day, lines_of(self.divisions, day)) if units else Closings()
 
     @cached_property
     def _units(self):

@@ -4,12 +4,14 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from construction.standing import Standing as Line
 from figures.plans.parts import Due, PlannedPart, Route, Standing
 from formulas.forecast import not_yet_credited_mg
 from formulas.months import month_of
-from power_plants.account import Credits, Side, credits, forecast
-from power_plants.board import freed_by_year, has_stopped, latest_statistics
-from power_plants.models import StepKind, Unit
+from power_plants.account import Credits, Side, credits
+from power_plants.board import freed_by_year, latest_statistics
+from power_plants.knock_on import taken
+from power_plants.models import Unit
 from power_plants.rules import Accounts, Rules, accounts_of
 from power_plants.standing import ClosureState
 from power_plants.standing import Standing as ClosingStanding
@@ -32,8 +34,8 @@ class Closings:
             kept[month] = kept.get(month, 0) + (amount or 0)
 
 
-def closings(units: Iterable[Unit], rules: Rules, month: int, day: datetime.date) -> Closings:
-    """`month`: the last whose figures are known; `day`: up to when documents and steps are."""
+def closings(units: Iterable[Unit], rules: Rules, month: int, day: datetime.date, lines: dict[int, Line]) -> Closings:
+    """`month`: the last whose figures are known; `day`: up to when documents, steps and grid `lines` are."""
     found = Closings()
     for unit in units:
         accounts = accounts_of(unit, rules)
@@ -45,7 +47,7 @@ def closings(units: Iterable[Unit], rules: Rules, month: int, day: datetime.date
         if booked and booked[-1].reopened is None:
             found.due += _due(unit, known, month)
             continue
-        listed = [one for one in (standing_of_closure(unit, closure, day, month, rules) for closure in unit.closures.all()) if one]
+        listed = [one for one in (standing_of_closure(unit, closure, day, month, rules, lines) for closure in unit.closures.all()) if one]
         if listed:
             part = _planned(listed[-1], accounts, known, month)
             found.parts.append(part)
@@ -100,7 +102,12 @@ def _planned(one: ClosingStanding, accounts: Accounts, known: Credits, month: in
     if standing not in (Standing.COUNTS, Standing.LATER):
         return part
     amount = not_yet_credited_mg(freed, credited) if standing == Standing.COUNTS else 0
-    return replace(part, amount=amount, following=by_year.get(year + 1) or 0, taken=_taken(one, accounts, year))
+    return replace(
+        part,
+        amount=amount,
+        following=by_year.get(year + 1) or 0,
+        taken={row.year: row.held_back for row in taken(one, POLLUTANT) if row.year in (year, year + 1)},
+    )
 
 
 def _standing(one: ClosingStanding, by_year: dict[int, int | None], year: int) -> Standing:
@@ -116,13 +123,3 @@ def _standing(one: ClosingStanding, by_year: dict[int, int | None], year: int) -
 def _terms(one: ClosingStanding, accounts: Accounts) -> dict[str, int]:
     base = latest_statistics(accounts.declared.statistics, one.expected_on.year)
     return {"stops": month_of(one.expected_on)} | ({} if base is None else {"statistics": base})
-
-
-def _taken(one: ClosingStanding, accounts: Accounts, year: int) -> dict[int, int]:
-    """By C2 on both sides: what the day that is expected takes from the one that is planned."""
-    stops = one.steps[StepKind.OFF_GRID].on if has_stopped(one) else one.expected_on
-    base = latest_statistics(accounts.declared.statistics, stops.year)
-    if base is None:
-        return {}
-    planned, expected = (forecast(base, month_of(day)) for day in (one.planned.planned_on, stops))
-    return {when: planned.get(when, 0) - expected.get(when, 0) for when in (year, year + 1)}
