@@ -7,6 +7,7 @@ from figures.second_hand.power import power_figures
 from figures.second_hand.records import (
     DECLARED,
     VERIFIED,
+    Cities,
     measured_pollutants,
     months_of_years,
     operations,
@@ -21,13 +22,13 @@ KEY = ["division", "month", "pollutant"]
 PROVINCE_CODE_LENGTH = 2
 
 
-def district_figures(first_year: int, last_year: int) -> pandas.DataFrame:
+def district_figures(first_year: int, last_year: int, cities: Cities = None) -> pandas.DataFrame:
     """Every number of the districts' figures, by division, month and pollutant."""
-    grid = plants().merge(measured_pollutants(), on="plant").merge(months_of_years(first_year, last_year), how="cross")
-    returns = reported()
+    grid = plants(cities).merge(measured_pollutants(), on="plant").merge(months_of_years(first_year, last_year), how="cross")
+    returns = reported(cities)
     sides = [_side(grid, returns, "verified", VERIFIED), _side(grid, returns, "declared", DECLARED)]
-    of_plants = sides[0].join(sides[1]).join(_headroom(grid, returns)).join(_counts(grid))
-    return pandas.concat([of_plants, power_figures(first_year, last_year)])
+    of_plants = sides[0].join(sides[1]).join(_headroom(grid, returns)).join(_counts(grid, cities))
+    return pandas.concat([of_plants, power_figures(first_year, last_year, cities)])
 
 
 def figures_above(of_districts: pandas.DataFrame) -> pandas.DataFrame:
@@ -68,9 +69,9 @@ def _headroom(grid: pandas.DataFrame, returns: pandas.DataFrame) -> pandas.DataF
     return this.groupby(KEY)[["verified_headroom_mg"]].sum(min_count=1)
 
 
-def _counts(grid: pandas.DataFrame) -> pandas.DataFrame:
+def _counts(grid: pandas.DataFrame, cities: Cities) -> pandas.DataFrame:
     """How many plants owe the month, how many returns were accepted or submitted, how many plant months belong into the reduction."""
-    this = grid.merge(operations()[["plant", "month", "state"]], how="left", on=["plant", "month"])
+    this = grid.merge(operations(cities)[["plant", "month", "state"]], how="left", on=["plant", "month"])
     is_owed = this["month"].between(this["first"], this["last"])
     columns = {
         "owed": is_owed,

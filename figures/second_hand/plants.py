@@ -4,17 +4,27 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas
 
-from figures.second_hand.records import VERIFIED, measured_pollutants, months_of_years, operations, owed, plants, reported, with_design
+from figures.second_hand.records import (
+    VERIFIED,
+    Cities,
+    measured_pollutants,
+    months_of_years,
+    operations,
+    owed,
+    plants,
+    reported,
+    with_design,
+)
 from figures.statements.scope import MONTHS_LOOKED_BACK, MONTHS_OF_INFLOW
 from returns.models import MISSING
 
 USE_KEY, INFLOW_KEY = ["plant", "month"], ["plant", "month", "pollutant"]
 
 
-def use_figures(first_year: int, last_year: int) -> pandas.DataFrame:
+def use_figures(first_year: int, last_year: int, cities: Cities = None) -> pandas.DataFrame:
     """State, flow and load rate of each plant in each month that it owes."""
-    this = owed(plants().merge(months_of_years(first_year, last_year), how="cross"))
-    this = with_design(this.merge(operations(), how="left", on=["plant", "month"]))
+    this = owed(plants(cities).merge(months_of_years(first_year, last_year), how="cross"))
+    this = with_design(this.merge(operations(cities), how="left", on=["plant", "month"]))
     this["state"] = this["state"].fillna(MISSING)
     this["volume_m3"] = this["volume_m3"].where(this["state"].isin(VERIFIED))
     this["in_first_year"] = _running_month(this["month"]) - _running_month(this["first"]) < 12
@@ -25,10 +35,10 @@ def use_figures(first_year: int, last_year: int) -> pandas.DataFrame:
     return this.set_index(USE_KEY)[names]
 
 
-def inflow_figures(first_year: int, last_year: int) -> pandas.DataFrame:
+def inflow_figures(first_year: int, last_year: int, cities: Cities = None) -> pandas.DataFrame:
     """Volume and load of what flowed in over the last twelve accepted months of two years, as seen from each month that is owed."""
-    this = owed(plants().merge(measured_pollutants(), on="plant").merge(months_of_years(first_year, last_year), how="cross"))
-    returns = reported()
+    this = owed(plants(cities).merge(measured_pollutants(), on="plant").merge(months_of_years(first_year, last_year), how="cross"))
+    returns = reported(cities)
     known = returns[returns["state"].isin(VERIFIED) & returns["inlet_mg"].notna()].sort_values("month")
     by_plant = dict(list(known.groupby(["plant", "pollutant"])))
     found = [_inflow(by_plant.get((row.plant, row.pollutant)), row.month) for row in this.itertuples()]

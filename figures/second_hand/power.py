@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas
 
-from figures.second_hand.records import DECLARED, VERIFIED
+from figures.second_hand.records import DECLARED, VERIFIED, Cities, inside
 from formulas.months import month_of, months_between, shifted
 from power_plants.models import PARTS, ClaimState, Closure, CoalBurnt, Desulphurisation, Step, StepKind, Unit, YearStatistics
 from targets.models import Parameter
@@ -18,10 +18,10 @@ RETURNS = {"verified": VERIFIED, "declared": DECLARED}
 EARLIEST, NEVER = 199901, 999912
 
 
-def power_figures(first_year: int, last_year: int) -> pandas.DataFrame:
+def power_figures(first_year: int, last_year: int, cities: Cities = None) -> pandas.DataFrame:
     """Every number of the SO₂ figures of districts that have a unit."""
     last_month = last_year * 100 + 12
-    units = [_unit(unit, last_month) for unit in Unit.objects.select_related("plant")]
+    units = [_unit(unit, last_month) for unit in Unit.objects.filter(inside("plant__district__code", cities)).select_related("plant")]
     if not units:
         return pandas.DataFrame()
     everything = pandas.concat(units)

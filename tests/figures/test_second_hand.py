@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 import figures.actions
+from benchmarks.second_hand import compare
 from figures.models import DivisionFigure, InletFigure, PlantFigure
 from figures.second_hand import differences, years_without_figures
 from formulas.months import months_between
@@ -103,3 +104,20 @@ def test_a_year_that_was_never_worked_out_is_told_of_instead_of_compared(city, c
     DivisionFigure.objects.filter(division="440604", month=202110).update(owed=9)
     with pytest.raises(CommandError, match="1 cells differ"):
         call_command("compare_figures", 2018, 2021)
+
+
+def test_a_sample_of_cities_sees_its_own_cells_alone(city):
+    random_months(city, seed=7)
+    figures.actions.refresh()
+    assert differences(2021, 2022, cities=["4406"]).empty
+    assert differences(2021, 2022, cities=["4407"]).empty
+    DivisionFigure.objects.filter(division="4406", month=202110).update(verified_load_mg=1)
+    assert set(differences(2021, 2022, cities=["4406"])["division"]) == {"4406"}
+    assert differences(2021, 2022, cities=["4407"]).empty
+
+
+@pytest.mark.postgresql
+def test_both_hands_agree_on_a_city_of_a_small_nation(db):
+    """Four thousandths of a nation; a hundredth of the whole of it is compared by benchmarks/second_hand.py."""
+    call_command("sync_reference", verbosity=0)
+    assert compare(thousandths=4) == 0
