@@ -31,6 +31,11 @@ def projects_account(division: str, pollutant: str, year: int) -> str:
     return reverse("dashboards:projects-explanation", args=[division, pollutant, year])
 
 
+def closings_account(division: str, year: int) -> str:
+    """Of what the delay of a division's closings takes in a year."""
+    return reverse("dashboards:closings-explanation", args=[division, year])
+
+
 def project_account(project: int, pollutant: str, day: datetime.date) -> str:
     """Of a project as it stood on a day; today as it stands now."""
     return reverse("dashboards:project-explanation", args=[project, pollutant, day.isoformat()])

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from dashboards.accounts import unit_account
+from dashboards.accounts import closings_account, unit_account
 from districts.models import Division
 from districts.queries import districts_in, divisions_in
 from formulas.construction import held_back_mg
 from formulas.units import COUNT, MASS
 from power_plants.knock_on import HELD_IN, YearTaken, taken
 from power_plants.standing import Standing
-from tables import Cell, Column, Table, figure, plain, unit_names
+from tables import Cell, Column, Table, explained, figure, plain, unit_names
 from targets.ledger import Ledger
 
 SYMBOLS = {"so2": "SO₂", "nox": "NOₓ"}
@@ -101,14 +101,14 @@ class DistrictYear:
 def district_years(divisions: str, known: list[Standing], quotas: Ledger, years: list[int]) -> list[DistrictYear]:
     """Districts with a closing × years; below them the whole scope, whose cut is its own and no sum."""
     districts = [one for one in districts_in(divisions) if any(row.unit.plant.district_id == one.code for row in known)]
-    rows = [_row(district, year, known, quotas) for district in districts for year in years]
+    rows = [division_year(district, year, known, quotas) for district in districts for year in years]
     whole = divisions_in(divisions).filter(code=divisions).first()
     if whole and len(districts) > 1:
-        rows += [_row(whole, year, known, quotas) for year in years]
+        rows += [division_year(whole, year, known, quotas) for year in years]
     return rows
 
 
-def _row(division: Division, year: int, known: list[Standing], quotas: Ledger) -> DistrictYear:
+def division_year(division: Division, year: int, known: list[Standing], quotas: Ledger) -> DistrictYear:
     own = [one for one in known if one.unit.plant.district_id.startswith(division.code)]
     sums = {pollutant: _together([taken(one, pollutant) for one in own], year) for pollutant in HELD_IN}
     left_out = sum(not taken(one, "nox") for one in own)
@@ -122,15 +122,20 @@ def _together(found: list[list[YearTaken]], year: int) -> Together | None:
 
 
 def district_year_table(rows: list[DistrictYear]) -> Table:
+    accounted = ("quota", "left_out", *(column.key for column in _columns()))
     return Table(
         title=_("What the delay of closings takes, by district and year"),
-        columns=[
-            Column("district", _("District"), lambda row: plain(str(row.division)), heads_row=True),
-            Column("district_code", _("District code"), lambda row: plain(row.division.code), for_machines=True),
-            Column("year", _("Year"), lambda row: _year(row.year)),
-            Column("quota", _("SO₂ quota: the year's cut"), lambda row: figure(row.cut, MASS, places=2), unit_names.MASS, True),
-            *_columns(),
-            Column("left_out", _("Closings without NOₓ"), lambda row: figure(row.left_out, COUNT), numeric=True),
-        ],
+        columns=explained(
+            [
+                Column("district", _("District"), lambda row: plain(str(row.division)), heads_row=True),
+                Column("district_code", _("District code"), lambda row: plain(row.division.code), for_machines=True),
+                Column("year", _("Year"), lambda row: _year(row.year)),
+                Column("quota", _("SO₂ quota: the year's cut"), lambda row: figure(row.cut, MASS, places=2), unit_names.MASS, True),
+                *_columns(),
+                Column("left_out", _("Closings without NOₓ"), lambda row: figure(row.left_out, COUNT), numeric=True),
+            ],
+            lambda row: closings_account(row.division.code, row.year),
+            accounted,
+        ),
         records=rows,
     )

@@ -12,9 +12,11 @@ from accounts.roles import Permission
 from construction.queries import projects_in
 from construction.standing import end_of_day, standings
 from construction.tonnes import Account
+from dashboards.closure_delay import division_year
 from dashboards.construction_board import years_of
 from dashboards.construction_ranking import years_of_plan
 from dashboards.district_ranking import district_row
+from dashboards.explanations.closings import closings_steps
 from dashboards.explanations.division import division_steps, months_table, parts, parts_table
 from dashboards.explanations.forecast import forecast_steps
 from dashboards.explanations.headroom import headroom_steps
@@ -40,8 +42,10 @@ from figures.plans.projects import planned_projects
 from figures.queries import plant_load_ranking, year_by_division
 from formulas.months import last_day, month_of, month_text, parse_month, shifted
 from power_plants.board import lines_of, standing_of
+from power_plants.board import standings as closings_standing
 from power_plants.queries import rules, units_with_records
 from power_plants.rules import accounts_of
+from power_plants.standing import Standing as Closing
 from tables.pages import table_page
 from targets.models import Pollutant, QuotaState
 from targets.queries import ledger, quota_set_in_force, quota_sets
@@ -182,6 +186,23 @@ def projects_explanation(request, code, pollutant, year):
     [row] = years_of(division, pollutant, known, account, quotas)
     context = {"division": division, "pollutant": pollutant, "year": year, "steps": projects_steps(row, known, account)}
     return render(request, "dashboards/projects_explanation.html", context)
+
+
+@needs(Permission.READ_FIGURES)
+@kept
+def closings_explanation(request, code, year):
+    """What the delay of a division's closings takes in a year, as things stand today."""
+    scope = where_figures_are(request.user.divisions)
+    division = get_object_or_404(divisions_in(scope), code=code)
+    known = [one for one in closings_of(request.user.divisions) if one.unit.plant.district_id.startswith(division.code)]
+    row = division_year(division, year, known, ledger(scope, quota_set_in_force(scope, clock.today().year)))
+    return render(
+        request, "dashboards/closings_explanation.html", {"division": division, "year": year, "steps": closings_steps(row, known)}
+    )
+
+
+def closings_of(divisions: str) -> list[Closing]:
+    return closings_standing(divisions, clock.today(), clock.last_ended_month())
 
 
 def _day(text: str) -> tuple[datetime.date, int]:

@@ -33,6 +33,7 @@ urlpatterns = [
         explanation_views.projects_explanation,
         name="projects-explanation",
     ),
+    path("explanations/closings/<division:code>/<int:year>/", explanation_views.closings_explanation, name="closings-explanation"),
     path("explanations/use/<division:code>/<str:month>/", explanation_views.use_explanation, name="use-explanation"),
     path(
         "explanations/quotas/<int:pk>/<division:code>/<slug:pollutant>/<int:year>/",

@@ -65,6 +65,7 @@ READING = {
     "dashboards:project-explanation": "302 200 404 200 200 200 200 403 200",
     "dashboards:power-unit-explanation": "302 200 404 200 200 200 200 403 200",
     "dashboards:projects-explanation": "302 200 200 200 200 200 200 403 200",
+    "dashboards:closings-explanation": "302 200 200 200 200 200 200 403 200",
     "dashboards:use-explanation": "     302 200 200 200 200 200 200 403 200",
     "dashboards:quota-explanation": "   302 200 200 200 200 200 200 403 200",
     "dashboards:closures": "           302 200 200 200 200 200 200 403 200",
