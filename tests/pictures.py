@@ -67,6 +67,8 @@ PICTURES = [
     Picture("instruction-answer", "chancheng", "/visits/instructions/1/answer/", DESK),
     Picture("closures", "vicemayor", "/rankings/closures/", DESK),
     Picture("power-unit", "reform", "/power-plants/3/", DESK),
+    Picture("forecast", "vicemayor", "/forecast/", DESK),
+    Picture("headroom", "vicemayor", "/rankings/headroom/", DESK),
     Picture("people", "admin", "/accounts/people/", DESK),
 ]
 
