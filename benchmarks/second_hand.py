@@ -6,31 +6,21 @@
 Prints what was compared and exits 1 where a cell differs, and where nothing was compared.
 """
 
-import os
 import sys
 
-TENTH = 100
+from benchmarks.portal import on_postgresql, size_asked
+
 ONE_IN = 100
 
 
-def main(thousandths: int) -> int:
-    from tests.servers.postgresql import running_postgresql
-
-    with running_postgresql() as url:
-        os.environ |= {"PORTAL_DEMONSTRATION": "1", "PORTAL_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "reduction_portal.settings"}
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        call_command("sync_reference", verbosity=0)
-        return compare(thousandths)
+def main() -> int:
+    with on_postgresql():
+        return compare(size_asked())
 
 
 def compare(thousandths: int) -> int:
     """On an empty PostgreSQL: generate, work out, compare. The number of the process's exit."""
-    from benchmarks.nation.records import FIRST_MONTH, LAST_MONTH, Size, write_nation
+    from benchmarks.recomputation.nation import FIRST_MONTH, LAST_MONTH, Size, write_nation
     from districts.models import CITY_CODE_LENGTH, DISTRICT_CODE_LENGTH, Division
     from figures.actions import refresh
     from figures.models import DivisionFigure, InletFigure, PlantFigure
@@ -62,4 +52,4 @@ def sample(cities: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else TENTH))
+    sys.exit(main())
