@@ -16,8 +16,9 @@ from dataclasses import asdict
 import xlwt
 from openpyxl import load_workbook
 
+from quarantine.outside import ROOT
 from tests.workbooks.files import book, old_book
-from workbooks import Limits, reading
+from workbooks import Limits
 from workbooks.words import WORDS
 
 LIMITS = Limits(bytes=200_000, unpacked_bytes=2_000_000, parts=40, rows=100, columns=20)
@@ -119,7 +120,7 @@ class Reader:
     def read(self, content: bytes) -> dict:
         if self.child is None:
             pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | {"stderr": subprocess.DEVNULL}
-            self.child = subprocess.Popen(self.command, cwd=reading.ROOT, env={}, **pipes)
+            self.child = subprocess.Popen(self.command, cwd=ROOT, env={}, **pipes)
         self.child.stdin.write(struct.pack("<I", len(content)) + content)
         self.child.stdin.flush()
         has_answered = select.select([self.child.stdout], [], [], self.seconds)[0]
