@@ -292,10 +292,10 @@ class TestProjectPage:
 
 
 QUERIES = {
-    "/construction/": 39,
-    "/rankings/construction-progress/": 36,
-    "/construction/{pk}/": 43,
-    "/returns/construction/440604/2022-10/": 16,
+    "/construction/": 36,
+    "/rankings/construction-progress/": 33,
+    "/construction/{pk}/": 41,
+    "/returns/construction/440604/2022-10/": 14,
 }
 
 
