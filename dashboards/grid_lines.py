@@ -105,7 +105,7 @@ def waiting_card(found: list[Standing]) -> Card:
     lost = sum(row.held_back for one in found for row in taken(one, "so2") if row.year == year)
     units = ngettext("%(count)d closing waits for this line", "%(count)d closings wait for this line", len(found)) % {"count": len(found)}
     label = _("SO₂ lost %(year)d by the delay") % {"year": year}
-    return Card(label=label, value=figure(lost, MASS, places=2).text, unit=str(unit_names.MASS), note=units, lamp="bad" if lost > 0 else "")
+    return Card(label=label, value=figure(lost, MASS, places=2).text, unit=str(unit_names.MASS), note=units)
 
 
 def waiting_table(found: list[Standing]) -> Table:

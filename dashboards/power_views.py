@@ -120,6 +120,7 @@ def _closing(request, unit, one, month: int) -> dict:
         "steps": checklist_table(_("Steps of the closing"), steps),
         "papers": checklist_table(_("Papers of the file"), papers),
         "words": one.closure.words.all(),
+        "stopped": has_stopped(one),
     }
     if one.closure.grid_project:
         context["in_words"] = words_told(one.closure, one.day)
