@@ -7,9 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from accounts.models import User
+from construction.queries import projects_in
 from districts.models import DISTRICT_CODE_LENGTH, Division
 from districts.queries import city
 from photos import read_photo
+from power_plants.queries import units_in
 from reduction_portal.demonstration.acting import Act, moment
 from reduction_portal.demonstration.pictures import drawn
 from treatment_plants.queries import plants_in
@@ -33,7 +35,7 @@ def acts_on_visits(people: dict[str, User]) -> Iterator[Act]:
 
 
 def _visit(told: dict, *, by: User) -> None:
-    subject = _subject(told["plant"])
+    subject = _subject(told)
     visit = Visit(
         kind=subject.kind,
         subject=subject.key,
@@ -47,16 +49,22 @@ def _visit(told: dict, *, by: User) -> None:
     )
     first, *others = [_finding(one, subject) for one in told["findings"]]
     pictures = [_pictures(photo, told, told["on"]) for photo in told["photos"]]
-    actions.record_visit(visit=visit, finding=first, pictures=pictures[0], by=by)
+    actions.record_visit(visit=visit, finding=first, pictures=pictures[0] if pictures else Pictures(), by=by)
     for one in others:
         actions.add_finding(visit=visit, finding=one, pictures=Pictures(), by=by)
     for one in pictures[1:]:
         actions.add_photos(visit=visit, pictures=one, by=by)
 
 
-def _subject(plant: str) -> Subject:
+def _subject(told: dict) -> Subject:
+    """A plant, a project, or a unit by the name of its plant and its number."""
     divisions = city().code
-    return subject_of(divisions, "plant", plants_in(divisions).get(name=plant).pk)
+    if "project" in told:
+        return subject_of(divisions, "project", projects_in(divisions).get(name=told["project"]).pk)
+    if "unit" in told:
+        plant, number = told["unit"]
+        return subject_of(divisions, "unit", units_in(divisions).get(plant__name=plant, number=number).pk)
+    return subject_of(divisions, "plant", plants_in(divisions).get(name=told["plant"]).pk)
 
 
 def _finding(told: dict, subject: Subject) -> Finding:
@@ -67,7 +75,7 @@ def _finding(told: dict, subject: Subject) -> Finding:
 
 
 def _report(told: dict, measure: dict, *, by: User) -> None:
-    visit = Visit.objects.get(subject_name=told["plant"], visited_on=told["on"])
+    visit = Visit.objects.get(subject_name=_subject(told).name, visited_on=told["on"])
     actions.report(visit=visit, text=measure["text"], whose=_voice(measure, by), pictures=Pictures(), by=by)
 
 
@@ -92,7 +100,7 @@ def _voice(told: dict, by: User) -> str:
 
 
 def _pictures(photo: dict, told: dict, day: str) -> Pictures:
-    content = drawn(photo["scene"], _at(day, 10, 24), tuple(told["place"]), f"{told['plant']} {day}")
+    content = drawn(photo["scene"], _at(day, 10, 24), tuple(told["place"]), f"{_subject(told).name} {day}")
     return Pictures([read_photo(content)], photo["viewpoint"])
 
 

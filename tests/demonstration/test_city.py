@@ -321,6 +321,14 @@ class TestProjects:
         assert overdue == {"city", "district"}
 
 
+def test_a_late_grid_line_pushes_a_closing_over_the_years_end():
+    """Danzao waits for Shishan, which promised May; Hecheng for a line of another district."""
+    found = {one.unit.plant.name: one for one in standings_of_units("4406", datetime.date(2022, 11, 10), 202210) if one.line}
+    told = {name: (one.line.delay_days, one.planned.planned_on.year, one.expected_on.isoformat()) for name, one in found.items()}
+    assert told == {"丹灶电厂": (71, 2022, "2023-05-31"), "荷城电厂": (0, 2022, "2023-01-10")}
+    assert found["荷城电厂"].line.project.district_id != found["荷城电厂"].unit.plant.district_id
+
+
 def test_visits_have_instructions_in_every_state_one_of_them_overdue():
     found = {one.text[:8]: (one.state, one.days_over(datetime.date(2022, 11, 10))) for one in Instruction.objects.all()}
     assert found == {
@@ -328,10 +336,13 @@ def test_visits_have_instructions_in_every_state_one_of_them_overdue():
         "市发展和改革局牵": ("closed", 0),
         "增加施工队伍，倒": ("open", 0),
         "开展管网排查，1": ("answered", 0),
+        "南海区11月25": ("open", 0),
+        "市发展和改革局按": ("closed", 0),
+        "禅城区9月10日": ("open", 0),
     }
 
 
 def test_the_photos_of_visits_are_read_like_any_other_and_shown_side_by_side():
-    assert Photo.objects.filter(latitude__isnull=False, taken_at__isnull=False).count() == Photo.objects.count() == 6
+    assert Photo.objects.filter(latitude__isnull=False, taken_at__isnull=False).count() == Photo.objects.count() == 7
     latest = Visit.objects.get(visited_on="2022-10-27")
     assert set(earlier_views("4406", latest)) == {"进水泵房", "石湾截污管网工地"}
