@@ -138,7 +138,7 @@ def _facts(divisions: str, one: Standing) -> list[tuple[str, str]]:
         (_("Length by design"), project.length_m, LENGTH, unit_names.LENGTH),
         (_("Total investment"), project.cost_fen, MONEY, unit_names.MONEY),
     )
-    facts += [(label, f"{unit.typed(amount)} {name}") for label, amount, unit, name in amounts if amount]
+    facts += [(label, f"{unit.exact(amount).normalize():,f} {name}") for label, amount, unit, name in amounts if amount]
     loads = [
         f"{load.pollutant.symbol} {CONCENTRATION.typed(load.inlet_ug_l)} → {CONCENTRATION.typed(load.outlet_ug_l)}"
         for load in queries.loads_of(divisions).filter(project=project)
