@@ -154,6 +154,17 @@ class TestPages:
         assert "without 1 unit that has no statistics" in text(answer)
         assert "2 closings wait for this line" in text(answer)
 
+    def test_the_page_of_the_worst_tells_what_line_and_closing_cost(self, city, closure, line, signed_in):
+        waits(city, closure, line)
+        promise(city, line, "energised", date(2023, 5, 31), date(2022, 11, 9))
+        sections = signed_in("vicemayor").get("/worst/", **ENGLISH).context["sections"]
+        [project], [unit_card] = (
+            [card for card in section.cards if card.name in (line.name, str(closure.unit))] for section in sections[:2]
+        )
+        assert project.facts[1:] == [("SO₂ lost 2022", "105.0 t"), ("SO₂ lost 2023", "70.0 t")]
+        assert unit_card.facts == project.facts[1:]  # and nothing of NOₓ, which its statistics do not tell
+        assert project.told[-1] == f"waits for it: {closure.unit}"
+
     def test_a_project_that_nothing_waits_for_says_nothing_of_it(self, city, line, signed_in):
         assert "wait for this line" not in text(signed_in("vicemayor").get(f"/construction/{line.pk}/", **ENGLISH))
 
