@@ -38,7 +38,9 @@ def plain_charts() -> list[dict]:
     from dashboards.charts import load_rate_chart
 
     months = months_between(202001, 202212)
-    return [load_rate_chart(months, [(month * salt) % 1_200_000 for month in months], 600_000, 300_000).figure for salt in (7, 11, 13)]
+    return [
+        load_rate_chart(salt, months, [(month * salt) % 1_200_000 for month in months], 600_000, 300_000).figure for salt in (7, 11, 13)
+    ]
 
 
 urlpatterns = [path("hello/", hello), path("usual/", usual), path("", include("reduction_portal.urls"))]

@@ -129,7 +129,7 @@ class TestPromises:
         project = add(city)
         one = milestone(project, "approval")
         promise(city, project, "approval", DAY(2022, 8, 31), DAY(2022, 3, 1))
-        late = Promise(milestone=one, promised_on=DAY(2022, 9, 1), told_on=DAY(2022, 3, 1), promised_by="x", reason="y")
+        late = Promise(milestone=one, promised_on=DAY(2022, 9, 1), told_on=DAY(2022, 3, 1), promised_by="x", meeting="m", reason="y")
         with on(DAY(2022, 3, 1)), pytest.raises(ChangedMeanwhile):
             actions.promise(promise=late, seen_version=one.project.version, by=city.people["reform"])
         assert Promise.objects.count() == 1

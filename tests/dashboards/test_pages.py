@@ -91,7 +91,7 @@ def test_a_chart_is_one_that_plotly_knows(october, signed_in):
 
 
 def test_a_drawing_leaves_a_gap_where_a_month_is_missing():
-    chart = load_rate_chart([202201, 202202, 202203, 202204], [500_000, None, 700_000, 800_000], 600_000, 300_000)
+    chart = load_rate_chart(1, [202201, 202202, 202203, 202204], [500_000, None, 700_000, 800_000], 600_000, 300_000)
     first_line = chart.svg.split('<path d="')[1].split('"')[0]
     assert [step[0] for step in first_line.split(" ") if step[0].isalpha()] == ["M", "M", "L"]
 

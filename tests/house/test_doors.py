@@ -429,10 +429,13 @@ class TestReadingWritesNothing:
         save(city, city.shagang, 202210, "100")
         before = all_rows()
         assert len(before["journal.StaleMark"]) > 0
-        for browser in browsers.values():
-            for name in READING:
-                for wanted in FORMATS:
-                    browser.get(path_of(name, city) + wanted)
+        for name, answers in expected(READING).items():
+            for browser in browsers.values():
+                browser.get(path_of(name, city))
+            # A table is written in each format by the same code for everybody.
+            reader = next((browsers[who] for who in ROLES if answers[who] == 200), None)
+            for wanted in FORMATS[1:] if reader else ():
+                reader.get(path_of(name, city) + wanted)
         assert changed_tables(before) == []
 
     def test_a_change_would_be_seen(self, city):
