@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from districts.models import Division
 from figures.models import JobRun, Outcome
 from formulas.units import COUNT
-from journal.bell import COMPARE, REFRESH
+from journal.bell import COMPARE, FREEZE, REFRESH
 from tables import Cell, Column, Table, figure, plain
 from workbooks.actions import IS_READ, IS_THERE, IS_UNDERSTOOD, WAITS
 from workbooks.models import Draft, DraftOrder, DraftState
@@ -17,7 +17,7 @@ LAMPS = {Outcome.RUNNING: "none", Outcome.DONE: "good", Outcome.FAILED: "bad", O
 
 def jobs_table(runs) -> Table:
     divisions = {division.code: str(division) for division in Division.objects.all()}
-    names = {REFRESH: _("Recompute figures"), COMPARE: _("Compare figures with records")}
+    names = {REFRESH: _("Recompute figures"), COMPARE: _("Compare figures with records"), FREEZE: _("Freeze closed months")}
     return Table(
         title=_("Runs of the jobs"),
         columns=[

@@ -88,6 +88,8 @@ LABELS = {
     "workdays": gettext_lazy("Working weekends"),
     "column": gettext_lazy("Cell"),
     "remarks": gettext_lazy("Remarks at cells"),
+    "copies": gettext_lazy("Frozen copies"),
+    "seal": gettext_lazy("Seal"),
 }
 DIVISION_FIELDS = ("division_id", "district", "town", "giver", "taker")
 

@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 REFRESH = "figures.refresh"
 COMPARE = "figures.compare"
+FREEZE = "frozen.freeze_months"
 
 logger = logging.getLogger(__name__)
 own_marks: ContextVar[list[int] | None] = ContextVar("own_marks", default=None)

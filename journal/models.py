@@ -82,6 +82,7 @@ class Verb(models.TextChoices):
     OPENING_REFUSED = "opening_refused", _("refused to open a month")
     NOT_ALLOWED = "not_allowed", _("was refused: not allowed to do this")
     SECOND_PERSON_NEEDED = "second_person_needed", _("was refused: another person has to do this")
+    MONTHS_FROZEN = "months_frozen", _("froze closed months")
 
 
 def verbs() -> list[tuple[str, str]]:

@@ -36,6 +36,9 @@ app.conf.update(
         "sweep-stale-marks": {"task": "figures.refresh", "schedule": 5.0, "options": {"expires": 5.0}},
         # At an hour at which nobody waits for a figure.
         "compare-figures": {"task": "figures.compare", "schedule": crontab(hour=2, minute=30)},
+        # A month is frozen soon after it has closed; those that were corrected since are frozen again by night.
+        "freeze-closed-months": {"task": "frozen.freeze_months", "schedule": 600.0, "options": {"expires": 600.0}},
+        "freeze-corrected-months": {"task": "frozen.freeze_months", "schedule": crontab(hour=1, minute=30), "kwargs": {"again": True}},
         # Asks whom nobody has told today; most times nobody is left.
         "send-due-digests": {"task": "reminders.send_due_digests", "schedule": 600.0, "options": {"expires": 600.0}},
         "sweep-waiting-files": {"task": "workbooks.read_drafts", "schedule": 5.0, "options": {"expires": 5.0}},

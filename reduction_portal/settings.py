@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "treatment_plants",
     "power_plants",
     "figures",
+    "frozen",
     "visits",
     "reminders",
     "dashboards",

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
@@ -140,6 +141,20 @@ def quota_set_in_force(divisions: str, year: int) -> QuotaSet | None:
     """
     ends = _ends_of_chains(quota_sets(divisions)).filter(plan__base_year__lt=year, plan__last_year__gte=year)
     return ends.filter(Exists(Quota.objects.filter(quota_set=OuterRef("pk")))).order_by("division_id").first()
+
+
+def quota_sets_confirmed(divisions: str) -> QuerySet[QuotaSet]:
+    """Every set that was ever confirmed for the scope, the city's first; `has_quotas` is False where a first document was undone."""
+    confirmed = quota_sets(divisions).filter(state=QuotaState.CONFIRMED)
+    return confirmed.annotate(has_quotas=Exists(Quota.objects.filter(quota_set=OuterRef("pk")))).order_by("division_id")
+
+
+def in_force_at(confirmed: Iterable[QuotaSet], year: int, at: datetime) -> QuotaSet | None:
+    """Of such sets the one whose quotas held in a year, as it was at a moment: what was confirmed later had not replaced any yet."""
+    known = [one for one in confirmed if one.decided_at <= at]
+    replaced = {one.replaces_id for one in known}
+    ends = [one for one in known if one.pk not in replaced and one.has_quotas and one.plan.base_year < year <= one.plan.last_year]
+    return ends[0] if ends else None
 
 
 def last_in_chain(division: str, plan: Plan) -> QuotaSet | None:

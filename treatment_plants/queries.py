@@ -165,9 +165,17 @@ def doubtful_plants(divisions: str, months: Iterable[int]) -> set[int]:
 
     They are marked wherever plants are ranked, and no public page names them: see `nameable`.
     """
-    waiting = AskedQuestion.objects.filter(lying_in(divisions, "plant__"), month__in=list(months)).exclude(state=QuestionState.CORRECTED)
-    settled = Q(state=QuestionState.CONFIRMED, operation__monthly_return__state=State.ACCEPTED)
-    return set(waiting.exclude(settled).values_list("plant_id", flat=True))
+    return set(_in_question(divisions).filter(month__in=list(months)).values_list("plant_id", flat=True))
+
+
+def doubtful_months(divisions: str, first_month: int, last_month: int) -> set[tuple[int, int]]:
+    """(plant, month) of every figure in question."""
+    return set(_in_question(divisions).filter(month__range=(first_month, last_month)).values_list("plant_id", "month"))
+
+
+def _in_question(divisions: str) -> QuerySet[AskedQuestion]:
+    asked = AskedQuestion.objects.filter(lying_in(divisions, "plant__")).exclude(state=QuestionState.CORRECTED)
+    return asked.exclude(state=QuestionState.CONFIRMED, operation__monthly_return__state=State.ACCEPTED)
 
 
 def nameable(divisions: str, months: Iterable[int]) -> QuerySet[Plant]:

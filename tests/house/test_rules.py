@@ -51,6 +51,7 @@ WITHOUT_SCOPE = {
     "targets.plan_starts": "reference data",
     "targets.plan_of": "reference data",
     "targets.pollutants_of": "reference data",
+    "targets.in_force_at": "chooses among sets that were asked for with a scope",
     "targets.last_in_chain": "exactly one division's documents, for the action and for a page that has been opened by scope",
     "targets.next_version": "exactly one division's documents, for the action",
     "targets.is_later": "one document against the one that it names",
@@ -68,6 +69,7 @@ WITHOUT_SCOPE = {
 NO_RECORD_WRITTEN = {
     "dashboards/readiness.py: cursor.execute": "reads a constant, to see whether the database answers",
     "figures/supposed.py: cursor.execute": "reads what figures would be",
+    "figures/parts.py: cursor.execute": "reads what plants brought to figures",
     "reduction_portal/celery.py: app.conf.update": "a dictionary of settings",
     "photos/child.py: picture.save": "a picture, into memory",
     "reduction_portal/demonstration/pictures.py: picture.save": "a picture, into memory",
