@@ -41,14 +41,17 @@ class Thresholds:
         return LATE if one.delay_days >= self.late_days or gap <= -self.behind else GOOD
 
 
-def problems(divisions: str, known: Iterable[Standing], thresholds: Thresholds) -> dict[int, list[str]]:
-    """Project → what is wrong with it, in sentences, the weightiest first; empty lists where nothing is. Two queries."""
+def problems(divisions: str, known: Iterable[Standing], thresholds: Thresholds, *, now: bool = True) -> dict[int, list[str]]:
+    """Project → what is wrong with it, in sentences, the weightiest first; empty lists where nothing is. Two queries.
+
+    Approvals and funds are told of the present only: of a moment of the past (`now` is False) they are left out.
+    """
     known = [one for one in known if not one.is_finished]
     keys = [one.project.pk for one in known]
     approvals, funds = defaultdict(list), defaultdict(list)
-    for approval in approvals_of(divisions, keys):
+    for approval in approvals_of(divisions, keys) if now else ():
         approvals[approval.project_id].append(approval)
-    for fund in funds_of(divisions, keys):
+    for fund in funds_of(divisions, keys) if now else ():
         funds[fund.project_id].append(fund)
     return {
         one.project.pk: [

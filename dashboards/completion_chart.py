@@ -6,13 +6,14 @@ from dashboards.accounts import division_account
 from dashboards.charts import AMBER, BLUE, GREY, RED, Chart
 from dashboards.district_ranking import DistrictRow
 from dashboards.drawings.bars import Bars, bar_drawing
+from dashboards.stands import Now
 from formulas.units import PERCENT
 
 ROOM_FOR_NUMBERS = 0.15
 COLOURS = (BLUE, AMBER, GREY)
 
 
-def completion_chart(rows: list[DistrictRow], month: int) -> Chart | None:
+def completion_chart(rows: list[DistrictRow], stand: Now) -> Chart | None:
     """One group for each district in the official order, one bar for each pollutant; None where there is nothing to compare."""
     rows = [row for row in rows if row.has_source]
     if not rows:
@@ -25,7 +26,10 @@ def completion_chart(rows: list[DistrictRow], month: int) -> Chart | None:
         Bars(pollutant.symbol, [_percent(found.get((district, pollutant))) for district in districts], COLOURS[place % len(COLOURS)])
         for place, pollutant in enumerate(pollutants)
     ]
-    accounts = [[f"{division_account(district.code, one.code, month)}#completion" for district in districts] for one in pollutants]
+    accounts = [
+        [stand.account(f"{division_account(district.code, one.code, stand.month)}#completion") for district in districts]
+        for one in pollutants
+    ]
     names, passed = [str(district) for district in districts], _percent(rows[0].time_progress)
     svg = bar_drawing(title, names, series, line=passed, line_name=_("Time progress"))
     return Chart(id="completion", title=title, figure=_figure(names, series, accounts, passed), svg=svg)

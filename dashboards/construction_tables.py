@@ -2,13 +2,13 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from construction.problems import Thresholds
 from construction.standing import Standing, Step
 from dashboards.accounts import project_account
 from dashboards.construction_lamps import lamp_cell
 from dashboards.construction_ranking import POLLUTANT, RankedProject, Ranking
+from dashboards.movement import places_told
 from districts.levels import Level
 from formulas.months import month_text
 from formulas.units import COUNT, MASS, PERCENT
@@ -151,14 +151,7 @@ def _moved_cell(row: RankedProject) -> Cell:
     note = "；".join(row.because)
     if row.moved is None:
         return Cell(value=None, text="—", note=note)
-    if row.moved == 0:
-        return Cell(value=0, text=_("same place"), note=note)
-    places = abs(row.moved)
-    if row.moved > 0:
-        words = ngettext("%(count)d place worse", "%(count)d places worse", places) % {"count": places}
-        return Cell(value=row.moved, text=f"↓ {words}", note=note)
-    words = ngettext("%(count)d place better", "%(count)d places better", places) % {"count": places}
-    return Cell(value=row.moved, text=f"↑ {words}", note=note)
+    return Cell(value=row.moved, text=places_told(row.moved), note=note)
 
 
 def as_of_text(found: Ranking) -> dict[str, str]:

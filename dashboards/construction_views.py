@@ -19,10 +19,11 @@ from dashboards.construction_tables import as_of_text, ranking_table
 from dashboards.journal import journal_table
 from dashboards.kept import kept
 from dashboards.months import month_asked, month_switch
+from dashboards.past import last_moment, past_day
 from dashboards.project import project_page
 from dashboards.project_photos import project_photos
 from districts.scopes import where_figures_are
-from formulas.months import month_text
+from formulas.months import month_of, month_text, shifted
 from formulas.units import PERCENT
 from journal.queries import events_about
 from tables.pages import table_page
@@ -75,18 +76,21 @@ def construction(request):
 @needs(Permission.READ_FIGURES)
 @kept
 def construction_progress(request):
-    """As it stands now, or as it stood at the end of the month that the address asks for."""
-    month = month_asked(request)
+    """As it stands now, or as it stood at the end of the month or day that the address asks for."""
+    day = past_day(request)
+    month = shifted(month_of(day), -1) if day and not request.GET.get("month") else month_asked(request)
     asked = {"group": request.GET.get("group", ""), "order": request.GET.get("order", BY_DELAY)}
     if asked["group"] not in dict(groups()) or asked["order"] not in (BY_DELAY, BY_TONNES):
         raise Http404(_("There is no such ranking."))
     thresholds = Thresholds.of(month)
-    is_past = bool(request.GET.get("month"))
-    found = ranking(request.user.divisions, end_of(month) if is_past else clock.now(), **asked)
+    is_past = bool(day or request.GET.get("month"))
+    at = last_moment(day) if day else end_of(month) if is_past else clock.now()
+    found = ranking(request.user.divisions, at, **asked)
     # Today lies after the end of the last month: that is the first step back.
     switch = month_switch(month) if is_past else {"month": "", "earlier": month_text(month), "later": ""}
     context = switch | {
         "asked": asked,
+        "as_of_day": day.isoformat() if day else "",
         "is_past": is_past,
         "groups": groups(),
         "orders": [(BY_DELAY, _("by delay")), (BY_TONNES, _("by tonnes at stake"))],

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboards.accounts import division_account
 from dashboards.lamps import ProgressLamps
+from dashboards.movement import Ranks, moved_column
 from dashboards.quotas import year_cell
+from dashboards.stands import Now
 from districts.models import DISTRICT_CODE_LENGTH, Division
-from districts.queries import districts_in, divisions_in
-from figures.queries import year_by_division
 from formulas.months import month_text
 from formulas.rounding import rounded
 from formulas.targets import MONTHS_OF_A_YEAR, completion_millionths, missing_mg, pace_required_mg, time_progress_millionths
@@ -17,7 +18,6 @@ from formulas.units import COUNT, MASS, PERCENT
 from tables import Cell, Column, Table, explained, figure, plain, unit_names
 from targets.ledger import Ledger
 from targets.models import Pollutant
-from targets.queries import pollutants_of
 
 # Figures whose account stands on the page of the district's year.
 ACCOUNTED = (
@@ -59,16 +59,16 @@ class DistrictRow:
     rank: int | None = None
 
 
-def district_rows(divisions: str, month: int, ledger: Ledger) -> list[DistrictRow]:
+def district_rows(stand: Now, ledger: Ledger) -> list[DistrictRow]:
     """Districts and pollutants that have a quota for the year, worst first. Equal completions share a rank.
 
     A source without a verified figure stands at the worst end; a pollutant without any source at the other, unranked.
     """
-    year = month // 100
-    districts, pollutants = list(districts_in(divisions)), list(pollutants_of(year))
-    sums = year_by_division([district.code for district in districts], year, month)
+    year = stand.month // 100
+    districts, pollutants = stand.districts, stand.pollutants
+    sums = stand.year([district.code for district in districts])
     rows = [
-        district_row(district, pollutant, month, ledger, sums.get((district.code, pollutant.code)))
+        district_row(district, pollutant, stand.month, ledger, sums.get((district.code, pollutant.code)))
         for district in districts
         for pollutant in pollutants
         if ledger.cap(district.code, pollutant.code, year) is not None
@@ -76,14 +76,13 @@ def district_rows(divisions: str, month: int, ledger: Ledger) -> list[DistrictRo
     return _ranked(rows)
 
 
-def city_rows(divisions: str, month: int, ledger: Ledger) -> list[DistrictRow]:
+def city_rows(stand: Now, ledger: Ledger) -> list[DistrictRow]:
     """The whole of the scope for each pollutant that has a source: its own quota, not the sum of its parts'."""
-    year = month // 100
-    whole = divisions_in(divisions).filter(code=divisions).first()
+    whole, month = stand.whole(), stand.month
     if whole is None or len(whole.code) >= DISTRICT_CODE_LENGTH:
         return []
-    sums = year_by_division([whole.code], year, month)
-    rows = [district_row(whole, pollutant, month, ledger, sums.get((whole.code, pollutant.code))) for pollutant in pollutants_of(year)]
+    sums = stand.year([whole.code])
+    rows = [district_row(whole, pollutant, month, ledger, sums.get((whole.code, pollutant.code))) for pollutant in stand.pollutants]
     return [row for row in rows if row.has_source and row.quota is not None]
 
 
@@ -114,27 +113,40 @@ def district_row(district: Division, pollutant: Pollutant, month: int, ledger: L
 
 def _ranked(rows: list[DistrictRow]) -> list[DistrictRow]:
     """Sorted by the rounded completion, so that what looks equal ranks equal; within it in the official order."""
-    ranked = sorted((row for row in rows if row.has_source), key=_badness)
+    ranked = sorted((row for row in rows if row.has_source), key=badness)
     first: dict[tuple, int] = {}
     for place, row in enumerate(ranked, start=1):
-        first.setdefault(_badness(row), place)
-    return [replace(row, rank=first[_badness(row)]) for row in ranked] + [row for row in rows if not row.has_source]
+        first.setdefault(badness(row), place)
+    return [replace(row, rank=first[badness(row)]) for row in ranked] + [row for row in rows if not row.has_source]
 
 
-def _badness(row: DistrictRow) -> tuple:
+def badness(row: DistrictRow) -> tuple:
     """Smallest first: what is not known, then the lowest completion, at last where no cut is asked for."""
     asks_for_a_cut = row.quota is None or row.quota > 0
     return (not asks_for_a_cut, row.completion is not None, row.completion or 0)
 
 
-def district_table(rows: list[DistrictRow], whole: list[DistrictRow], month: int, lamps: ProgressLamps, empty_text: str = "") -> Table:
-    """Districts worst first; below them the whole scope, one line for each pollutant."""
+def ranks_of(rows: list[DistrictRow]) -> Ranks:
+    return {_key(row): row.rank for row in rows}
+
+
+def why_district(row: DistrictRow, asked: str) -> str:
+    """Where the causes of a row's movement are told."""
+    return f"{reverse('dashboards:districts-why', args=[row.district.code, row.pollutant.code])}?{asked}"
+
+
+def district_table(
+    rows: list[DistrictRow], whole: list[DistrictRow], stand: Now, before: Ranks | None = None, empty_text: str = ""
+) -> Table:
+    """Districts worst first; below them the whole scope, one line for each pollutant. `before`: ranks of the month before, None where nobody asks."""
+    month, lamps, asked = stand.month, stand.progress_lamps, stand.asked
     table = Table(
         title=_("Districts by completion of the year's cut, worst first"),
         as_of=month_text(month),
         columns=explained(
             [
                 Column("rank", _("Rank"), lambda row: figure(row.rank, COUNT), numeric=True),
+                *([] if before is None else [moved_column(before, _key, lambda row: row.rank, lambda row: why_district(row, asked))]),
                 Column("district", _("District"), lambda row: plain(str(row.district)), heads_row=True),
                 Column("district_code", _("District code"), lambda row: plain(row.district.code), for_machines=True),
                 Column("pollutant", _("Pollutant"), lambda row: plain(row.pollutant.symbol)),
@@ -154,13 +166,17 @@ def district_table(rows: list[DistrictRow], whole: list[DistrictRow], month: int
                 Column("leader", _("Leader in charge"), lambda row: plain(row.district.leader, note=row.district.leader_office)),
             ],
             lambda row: division_account(row.district.code, row.pollutant.code, month),
-            ACCOUNTED,
+            stand.accounted(ACCOUNTED),
         ),
         records=rows,
         empty_text=empty_text or _("No quota is in force for this year."),
     )
-    table.totals = [{column.key: column.cell_of(row) for column in table.columns if column.key != "rank"} for row in whole]
+    table.totals = [{column.key: column.cell_of(row) for column in table.columns if column.key not in ("rank", "moved")} for row in whole]
     return table
+
+
+def _key(row: DistrictRow) -> tuple[str, str]:
+    return row.district.code, row.pollutant.code
 
 
 def _months(name: str):

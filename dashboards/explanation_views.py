@@ -34,6 +34,7 @@ from dashboards.overview import whole_row
 from dashboards.plant import plant_month_table, plant_months
 from dashboards.plant_load import plant_load_table
 from dashboards.quotas import Place
+from dashboards.stands import Now
 from districts.queries import divisions_in
 from districts.scopes import where_figures_are
 from figures.plans import PlanBook
@@ -148,7 +149,12 @@ def use_explanation(request, code, month):
     lamps, ranked = LoadLamps(month), list(plant_load_ranking(division.code, month))
     row = whole_row(division, month, lamps)
     context = {"division": division, "month": month_text(month), "steps": use_steps(row, ranked, month, lamps)}
-    return table_page(request, "dashboards/use_explanation.html", plant_load_table(ranked, month, lamps, doubtful=set()), context)
+    return table_page(
+        request,
+        "dashboards/use_explanation.html",
+        plant_load_table(ranked, Now(request.user.divisions, month), doubtful=set(), moves=False),
+        context,
+    )
 
 
 @needs(Permission.READ_FIGURES)

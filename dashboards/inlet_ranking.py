@@ -7,16 +7,15 @@ from django.utils.translation import gettext as _
 
 from dashboards.accounts import plant_account
 from dashboards.lamps import in_question, in_question_column
+from dashboards.movement import Ranks, moved_column
 from dashboards.overview import Card
+from dashboards.stands import Now
 from figures.models import InletFigure
-from figures.queries import inlet_ranking
-from figures.statements.scope import MONTHS_OF_INFLOW
-from formulas.months import month_text, shifted
+from formulas.months import month_text
 from formulas.targets import inlet_potential_mg
 from formulas.units import CAPACITY, CONCENTRATION, COUNT, MASS
 from tables import Column, Table, explained, figure, link, plain, unit_names
 from targets.queries import parameter
-from treatment_plants.queries import doubtful_plants
 
 POLLUTANT = "cod"
 
@@ -54,11 +53,20 @@ def required_inlet(month: int) -> int:
     return parameter("inlet_cod_required_ug_l", month)
 
 
-def inlet_rows(divisions: str, month: int, limit: int | None = None) -> list[InletRow]:
+def inlet_rows(stand: Now, limit: int | None = None) -> list[InletRow]:
     """Plants whose measured inflow is weaker than required, or than another limit in µg/L."""
-    required = required_inlet(month) if limit is None else limit
-    doubtful = doubtful_plants(divisions, [shifted(month, -back) for back in range(MONTHS_OF_INFLOW)])
-    return [InletRow(one, required, one.plant_id in doubtful) for one in inlet_ranking(divisions, month, POLLUTANT, required)]
+    required = stand.required_inlet if limit is None else limit
+    doubtful = stand.doubtful_inflows(POLLUTANT)
+    return [InletRow(one, required, one.plant_id in doubtful) for one in stand.inflows(POLLUTANT, required)]
+
+
+def ranks_of(rows: list[InletRow]) -> Ranks:
+    return {row.figure.plant_id: row.figure.rank for row in rows}
+
+
+def why_inlet(plant: int, asked: str) -> str:
+    """Where the causes of a plant's movement are told."""
+    return f"{reverse('dashboards:inlet-concentration-why', args=[plant])}?{asked}"
 
 
 def inlet_cards(rows: list[InletRow]) -> list[Card]:
@@ -81,14 +89,21 @@ def inlet_cards(rows: list[InletRow]) -> list[Card]:
     ]
 
 
-def inlet_table(rows: list[InletRow], month: int, empty_text: str = "", *, by_rule: bool = True) -> Table:
-    """`by_rule`: the rows are measured against what the rule requires, not against another limit."""
+def inlet_table(rows: list[InletRow], stand: Now, empty_text: str = "", *, before: Ranks | None = None, by_rule: bool = True) -> Table:
+    """`by_rule`: the rows are measured against what the rule requires, not against another limit; `before`: ranks of the month before."""
+    month, asked = stand.month, stand.asked
     return Table(
         title=_("Wastewater plants with too weak inflow, weakest first"),
         as_of=month_text(month),
         columns=explained(
             [
                 Column("rank", _("Rank"), lambda row: figure(row.figure.rank, COUNT), numeric=True),
+                moved_column(
+                    before,
+                    lambda row: row.figure.plant_id,
+                    lambda row: row.figure.rank,
+                    lambda row: why_inlet(row.figure.plant_id, asked) if by_rule else "",
+                ),
                 Column("plant", _("Plant"), _plant_cell, heads_row=True),
                 Column("district", _("District"), lambda row: plain(str(row.figure.division))),
                 Column("design_capacity", _("Design capacity"), _capacity_cell, unit_names.CAPACITY, True),
@@ -106,7 +121,7 @@ def inlet_table(rows: list[InletRow], month: int, empty_text: str = "", *, by_ru
                 Column("basis", _("Basis"), lambda row: plain(_("accepted months"))),
             ],
             lambda row: plant_account(row.figure.plant_id, month),
-            [key for key in ACCOUNTED if by_rule or key not in BY_LIMIT],
+            stand.accounted(key for key in ACCOUNTED if by_rule or key not in BY_LIMIT),
         ),
         records=rows,
         empty_text=empty_text or _("The inflow of every plant is as strong as required."),

@@ -86,20 +86,35 @@ def _digest(*parts) -> str:
 def _written(request, key: str, view: Callable, args: tuple, kwargs: dict) -> tuple[bytes, dict] | HttpResponse:
     """Let the view write the page with its parts left open, and keep it. Anything but a page for many is handed on as it is."""
     request.leave_open = True
-    response = view(request, *args, **kwargs)
+    try:
+        response = view(request, *args, **kwargs)
+    except Exception:
+        request.leave_open = False  # what is answered instead is nobody's kept page
+        raise
     is_form = request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
     if response.status_code != 200 or response.cookies or response.streaming:
-        return response
+        return response if response.streaming else _closed(request, response)
     page = response.content, dict(response.items())
     if not is_form:
         caches["pages"].set(key, page)
     return page
 
 
-def _filled(request, content: bytes, headers: dict, *, etag: str) -> HttpResponse:
+def _closed(request, response: HttpResponse) -> HttpResponse:
+    """An answer that is not kept, with its parts filled in."""
+    response.content = _with_parts(request, response.content)
+    return response
+
+
+def _with_parts(request, content: bytes) -> bytes:
     request.leave_open = False
     for part, mark in OPEN.items():
         if mark in content:
             content = content.replace(mark, render_to_string(f"parts/{part}.html", request=request).encode(), 1)
+    return content
+
+
+def _filled(request, content: bytes, headers: dict, *, etag: str) -> HttpResponse:
+    content = _with_parts(request, content)
     # A browser asks each time, and whoever has signed out is sent to sign in.
     return HttpResponse(content, headers=headers | {"ETag": etag, "Cache-Control": "private, no-cache"})

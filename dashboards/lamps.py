@@ -14,10 +14,11 @@ from targets.queries import parameter
 class LoadLamps:
     """The lamps of plants in a month, by the thresholds that were in force (millionths)."""
 
-    def __init__(self, month: int):
-        self.required = parameter("load_rate_required_millionths", month)
-        self.low = parameter("load_rate_low_millionths", month)
-        self.doubtful = parameter("load_rate_doubtful_millionths", month)
+    def __init__(self, month: int, rule: Callable[[str, int], int] = parameter):
+        """`rule` tells a parameter's amount: as it is kept now, or as a frozen copy has it."""
+        self.required = rule("load_rate_required_millionths", month)
+        self.low = rule("load_rate_low_millionths", month)
+        self.doubtful = rule("load_rate_doubtful_millionths", month)
 
     def lamp(self, load_rate: int | None) -> str:
         if load_rate is None:
@@ -44,8 +45,8 @@ def lamp_word(lamp: str) -> str:
 class ProgressLamps:
     """The lamps of completion beside the progress of time, by the distance that was called far in a month (millionths)."""
 
-    def __init__(self, month: int):
-        self.far = parameter("far_behind_millionths", month)
+    def __init__(self, month: int, rule: Callable[[str, int], int] = parameter):
+        self.far = rule("far_behind_millionths", month)
 
     def lamp(self, completion: int | None, time_progress: int) -> str:
         if completion is None:

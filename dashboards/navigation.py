@@ -30,6 +30,7 @@ MENU = (
             ("dashboards:headroom", _("Plants by headroom"), READ),
             ("dashboards:construction-progress", _("Projects by progress"), READ),
             ("dashboards:closures", _("Closings"), READ),
+            ("dashboards:frozen-months", _("Frozen months"), READ),
         ),
     ),
     (_("Targets"), (("dashboards:targets", _("Quotas"), READ), ("dashboards:forecast", _("Year's end"), READ))),

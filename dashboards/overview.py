@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from dashboards.accounts import division_account, use_account
 from dashboards.lamps import LoadLamps, lamp_word
+from dashboards.stands import Now
 from districts.models import Division
-from districts.queries import city, districts_in, divisions_in
 from figures.models import PlantFigure
-from figures.queries import removal_by_division, use_by_division
+from figures.queries import use_by_division
 from formulas.months import days_in, month_text
 from formulas.rounding import rounded
 from formulas.units import CAPACITY, COUNT, MASS, PERCENT
@@ -44,16 +44,16 @@ class DivisionRow:
     left_out: int | None
 
 
-def division_rows(divisions: str, month: int, lamps: LoadLamps) -> list[DivisionRow]:
+def division_rows(stand: Now, lamps: LoadLamps) -> list[DivisionRow]:
     """The districts inside the scope in their official order, and the scope itself as the last row unless it is just one of them.
 
     A town has no figures of removal: they are worked out for districts.
     """
-    districts = list(districts_in(divisions))
-    use = use_by_division(divisions, month, lamps.required, lamps.low)
-    whole = divisions_in(divisions).filter(code=divisions).first() or city()
+    districts, month = stand.districts, stand.month
+    use = stand.use(lamps.required, lamps.low)
+    whole = stand.whole() or stand.city()
     codes = [district.code for district in districts]
-    removal = removal_by_division([*codes, whole.code], month // 100 * 100 + 1, month, POLLUTANT) if whole else {}
+    removal = stand.removal([*codes, whole.code], POLLUTANT) if whole else {}
     rows = [_row(district, False, use.get(district.code, {}), removal.get(district.code, {}), month) for district in districts]
     if use and len(districts) != 1:
         total = {key: sum(one[key] or 0 for one in use.values()) for key in USE}
@@ -82,7 +82,8 @@ def _row(division: Division, is_total: bool, use: dict, removal: dict, month: in
     )
 
 
-def division_table(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> Table:
+def division_table(rows: list[DivisionRow], stand: Now, lamps: LoadLamps) -> Table:
+    month = stand.month
     required, low = (PERCENT.typed(rate) for rate in (lamps.required, lamps.low))
     return Table(
         title=_("Districts side by side"),
@@ -105,10 +106,10 @@ def division_table(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> Tab
                     Column("left_out", _("Of these not in the account"), _count("left_out"), numeric=True),
                 ],
                 lambda row: use_account(row.division.code, month),
-                ACCOUNTED_OF_USE,
+                stand.accounted(ACCOUNTED_OF_USE),
             ),
             lambda row: division_account(row.division.code, POLLUTANT, month),
-            ACCOUNTED,
+            stand.accounted(ACCOUNTED),
         ),
         records=rows,
         emphasis=lambda row: "total" if row.is_total else "",
@@ -164,16 +165,16 @@ class Card:
         return _("incomplete") if self.shown_lamp != self.lamp else lamp_word(self.lamp)
 
 
-def cards(rows: list[DivisionRow], month: int, lamps: LoadLamps) -> list[Card]:
+def cards(rows: list[DivisionRow], stand: Now, lamps: LoadLamps) -> list[Card]:
     """The few figures that open the page, from its last row: the whole scope."""
     if not (rows and rows[-1].owed):
         return []
     whole = rows[-1]
-    return _load_cards(whole, month, lamps) + ([_reduction_card(whole, month)] if whole.plant_months else [])
+    return _load_cards(whole, stand, lamps) + ([_reduction_card(whole, stand)] if whole.plant_months else [])
 
 
-def _load_cards(whole: DivisionRow, month: int, lamps: LoadLamps) -> list[Card]:
-    account = use_account(whole.division.code, month)
+def _load_cards(whole: DivisionRow, stand: Now, lamps: LoadLamps) -> list[Card]:
+    account = use_account(whole.division.code, stand.month)
     load_rate = figure(whole.load_rate, PERCENT, places=1)
     capacity = figure(whole.capacity_below_required, CAPACITY, places=2)
     known = _("of the %(accepted)d of %(owed)d plants with an accepted return") % {"accepted": whole.accepted, "owed": whole.owed}
@@ -183,14 +184,14 @@ def _load_cards(whole: DivisionRow, month: int, lamps: LoadLamps) -> list[Card]:
             label=_("Returns accepted"),
             value=f"{whole.accepted} / {whole.owed}",
             note=_("%(count)d wait for the verifier") % {"count": whole.submitted},
-            url=f"{account}#accepted",
+            url=stand.account(f"{account}#accepted"),
         ),
         Card(
             label=_("Load rate of all plants"),
             value=load_rate.text,
             unit="%",
             note=known,
-            url=f"{account}#load_rate",
+            url=stand.account(f"{account}#load_rate"),
             lamp=lamps.lamp(whole.load_rate),
             is_incomplete=is_incomplete,
         ),
@@ -198,7 +199,7 @@ def _load_cards(whole: DivisionRow, month: int, lamps: LoadLamps) -> list[Card]:
             label=_("Plants below %(rate)s %%") % {"rate": PERCENT.typed(lamps.required)},
             value=str(whole.below_required),
             note=_("%(known)s; built for %(capacity)s × 10,000 t/d") % {"known": known, "capacity": capacity.text},
-            url=f"{account}#below_required",
+            url=stand.account(f"{account}#below_required"),
             lamp="late" if whole.below_required else "good",
             is_incomplete=is_incomplete,
         ),
@@ -206,18 +207,18 @@ def _load_cards(whole: DivisionRow, month: int, lamps: LoadLamps) -> list[Card]:
             label=_("Plants below %(rate)s %%") % {"rate": PERCENT.typed(lamps.low)},
             value=str(whole.below_low),
             note=known,
-            url=f"{account}#below_low",
+            url=stand.account(f"{account}#below_low"),
             lamp="bad" if whole.below_low else "good",
             is_incomplete=is_incomplete,
         ),
     ]
 
 
-def _reduction_card(whole: DivisionRow, month: int) -> Card:
+def _reduction_card(whole: DivisionRow, stand: Now) -> Card:
     return Card(
         label=_("COD reduction, verified"),
         value=figure(whole.verified_reduction_mg, MASS, places=2).text,
-        url=f"{division_account(whole.division.code, POLLUTANT, month)}#verified",
+        url=stand.account(f"{division_account(whole.division.code, POLLUTANT, stand.month)}#verified"),
         unit=str(unit_names.MASS),
         note=_("against the same months last year; of %(owed)d owed plant months, %(left_out)d are not in the account")
         % {"owed": whole.plant_months, "left_out": whole.left_out},

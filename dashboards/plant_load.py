@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 
 from dashboards.accounts import plant_account
 from dashboards.lamps import LoadLamps, in_question, in_question_column, state_word
+from dashboards.movement import Ranks, moved_column
+from dashboards.stands import Now
 from figures.models import PlantFigure
 from formulas.months import days_in, month_text
 from formulas.rounding import rounded
@@ -26,11 +28,31 @@ def first_known(ranked: list[PlantFigure]) -> PlantFigure | None:
     return None if not ranked or known is ranked[0] else known
 
 
+def why_plant(plant: int, asked: str) -> str:
+    """Where the causes of a plant's movement are told."""
+    return f"{reverse('dashboards:plant-load-why', args=[plant])}?{asked}"
+
+
+def ranks_of(ranked: list[PlantFigure]) -> Ranks:
+    return {one.plant_id: one.rank for one in ranked}
+
+
 def plant_load_table(
-    ranked, month: int, lamps: LoadLamps, *, doubtful: set[int], empty_text: str = "", with_total: bool = True, account: str = ""
+    ranked,
+    stand: Now,
+    *,
+    doubtful: set[int],
+    before: Ranks | None = None,
+    empty_text: str = "",
+    with_total: bool = True,
+    moves: bool = True,
+    account: str = "",
 ) -> Table:
-    """`doubtful` are the plants whose figure of the month is in question. `account`: where that of the totals stands."""
-    ranked = list(ranked)
+    """`doubtful` are the plants whose figure of the month is in question, `before` the ranks of the month before.
+
+    `account`: where that of the totals stands.
+    """
+    ranked, month, lamps, asked = list(ranked), stand.month, stand.load_lamps, stand.asked
     known = first_known(ranked)
     return Table(
         title=_("Wastewater plants by load, worst first"),
@@ -38,6 +60,11 @@ def plant_load_table(
         columns=explained(
             [
                 Column("rank", _("Rank"), lambda one: figure(one.rank, COUNT), numeric=True),
+                *(
+                    [moved_column(before, lambda one: one.plant_id, lambda one: one.rank, lambda one: why_plant(one.plant_id, asked))]
+                    if moves
+                    else []
+                ),
                 Column("plant", _("Plant"), lambda one: _plant_cell(one, lamps, doubtful), heads_row=True),
                 Column("district", _("District"), lambda one: plain(str(one.division))),
                 Column("month", _("Month"), lambda one: plain(month_text(one.month))),
@@ -49,7 +76,7 @@ def plant_load_table(
                 in_question_column(lambda one: one.plant_id in doubtful),
             ],
             _account,
-            ACCOUNTED,
+            stand.accounted(ACCOUNTED),
         ),
         records=ranked,
         totals=[_total(ranked, month, account)] if with_total else [],

@@ -18,6 +18,7 @@ from dashboards.empty import why_no_power_unit
 from dashboards.grid_lines import line_table, line_told, words_told
 from dashboards.journal import journal_table
 from dashboards.months import month_asked, month_switch
+from dashboards.past import past_day
 from dashboards.power_board import timetable_chart, units_table
 from dashboards.power_unit import (
     account_table,
@@ -30,7 +31,7 @@ from dashboards.power_unit import (
     months_table,
 )
 from districts.queries import districts_in
-from formulas.months import month_text
+from formulas.months import month_of, month_text, shifted
 from journal.queries import events_about
 from power_plants.board import has_stopped, lines_of, standing_of, standings
 from power_plants.queries import rules, units_with_records
@@ -44,11 +45,12 @@ LATEST = 60
 
 @needs(Permission.READ_FIGURES)
 def closures(request):
-    """Closings worst first, as of today or as of the end of the month that the address asks for."""
-    month, order = month_asked(request), request.GET.get("by", "days")
+    """Closings worst first, as of today or as of the day, or the end of the month, that the address asks for."""
+    asked_day, order = past_day(request), request.GET.get("by", "days")
+    month = shifted(month_of(asked_day), -1) if asked_day and not request.GET.get("month") else month_asked(request)
     if order not in ORDERS:
         raise Http404(_("There is no such order."))
-    day = day_of(month, "month" in request.GET)
+    day = asked_day or day_of(month, "month" in request.GET)
     rows = closure_rows(request.user.divisions, day, month, order)
     nothing = "" if rows else why_no_power_unit(request.user)
     context = month_switch(month) | {
@@ -56,6 +58,7 @@ def closures(request):
         "day": day,
         "by": order,
         "asked": request.GET.get("month", ""),
+        "as_of_day": asked_day.isoformat() if asked_day else "",
         "rules": [{"label": ClosureState(state).label, "rule": rule} for state, rule in RULES.items()],
     }
     return table_page(request, "dashboards/closures.html", closure_table(rows, day, month, empty_text=nothing), context)

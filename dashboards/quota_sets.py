@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from dashboards.district_ranking import DistrictRow, district_rows, lamp_cell
 from dashboards.lamps import ProgressLamps
 from dashboards.quota_moves import kind_cell
+from dashboards.stands import Now
 from formulas.units import COUNT, MASS, PERCENT
 from tables import Cell, Column, Table, figure, link, plain, unit_names
 from targets.ledger import Ledger
@@ -62,8 +63,9 @@ def _time(moment) -> str:
 
 def consequence_table(divisions: str, month: int, old: Ledger, new: Ledger) -> Table:
     """What the districts' completion of this year would become."""
-    before = {(row.district.code, row.pollutant.code): row for row in district_rows(divisions, month, old)}
-    after = {(row.district.code, row.pollutant.code): row for row in district_rows(divisions, month, new)}
+    stand = Now(divisions, month)
+    before = {(row.district.code, row.pollutant.code): row for row in district_rows(stand, old)}
+    after = {(row.district.code, row.pollutant.code): row for row in district_rows(stand, new)}
     # A district that would have no quota any more leaves the ranking; that is a consequence too.
     rows = [(before.get(key), row) for key, row in after.items()] + [(row, None) for key, row in before.items() if key not in after]
     lamps = ProgressLamps(month)

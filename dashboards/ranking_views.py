@@ -1,5 +1,7 @@
 """Rankings beside that of plants by load: districts by completion, plants by the strength of their inflow."""
 
+from functools import partial
+
 from django.shortcuts import render
 
 import clock
@@ -8,7 +10,7 @@ from accounts.roles import Permission
 from dashboards.completion import completion
 from dashboards.empty import why_no_district, why_no_plant
 from dashboards.inlet_limits import LimitForm
-from dashboards.inlet_ranking import POLLUTANT, inlet_cards, inlet_rows, inlet_table, required_inlet
+from dashboards.inlet_ranking import POLLUTANT, inlet_cards, inlet_rows, inlet_table, ranks_of
 from dashboards.inlet_register import (
     MEASURED,
     REGISTER,
@@ -19,12 +21,11 @@ from dashboards.inlet_register import (
     unknown_table,
 )
 from dashboards.kept import kept
-from dashboards.lamps import ProgressLamps
-from dashboards.months import month_asked, month_switch
+from dashboards.months import month_switch
+from dashboards.past import moment_shown, stand_before, stand_context, with_stand
 from dashboards.rules import rule_rows, rule_table
 from dashboards.worst import worst_sections
 from figures.queries import has_measured_inflow
-from formulas.months import month_text
 from formulas.units import CONCENTRATION, PERCENT
 from tables.pages import table_page
 from treatment_plants.queries import register_inflows
@@ -37,32 +38,35 @@ LIMITS_SHOWN = ("100", "120", "150")
 
 @needs(Permission.READ_FIGURES)
 @kept
+@with_stand
 def districts(request):
-    month = month_asked(request)
-    found = completion(request.user.divisions, month, empty_text=why_no_district(request.user))
-    context = {"quota_set": found.quota_set, "far": PERCENT.typed(ProgressLamps(month).far), "chart": found.chart}
-    return table_page(request, "dashboards/districts.html", found.table, month_switch(month) | context)
+    stand = request.stand
+    found = completion(stand, before=partial(stand_before, stand), empty_text=why_no_district(request.user))
+    context = {"quota_set": found.quota_set, "far": PERCENT.typed(stand.progress_lamps.far), "chart": found.chart}
+    return table_page(request, "dashboards/districts.html", found.table, stand_context(request, found.table) | context)
 
 
 @needs(Permission.READ_FIGURES)
 @kept
+@with_stand
 def inlet_concentration(request):
-    """By measured months, or by what the register tells; the two are never ranked together."""
-    month = month_asked(request)
-    form, required = LimitForm(request.GET or None), required_inlet(month)
+    """By measured months, or by what the register tells; the two are never ranked together, and of the register no copy is kept."""
+    stand = request.stand
+    form, required = LimitForm(request.GET or None), stand.required_inlet
     limit = form.limit_or(required)
-    known = register_inflows(request.user.divisions, POLLUTANT).exists()
-    context = month_switch(month) | {"form": form, "limit": CONCENTRATION.typed(limit), "knows_register": known}
-    if known and form.wants_register(has_measured_inflow(request.user.divisions, month, POLLUTANT)):
-        return _by_register(request, limit, context)
-    rows = inlet_rows(request.user.divisions, month, limit)
-    nothing = "" if rows else why_no_plant(request.user, month)
-    context |= {
+    known = stand.freeze is None and register_inflows(request.user.divisions, POLLUTANT).exists()
+    context = {"form": form, "limit": CONCENTRATION.typed(limit), "knows_register": known}
+    if known and form.wants_register(has_measured_inflow(request.user.divisions, stand.month, POLLUTANT)):
+        return _by_register(request, limit, month_switch(stand.month) | context)
+    rows, before = inlet_rows(stand, limit), stand_before(stand)
+    nothing = "" if rows else why_no_plant(request.user, stand.month)
+    ranks = ranks_of(inlet_rows(before, limit)) if before else None
+    table = inlet_table(rows, stand, empty_text=nothing, before=ranks, by_rule=limit == required)
+    context |= stand_context(request, table) | {
         "basis": MEASURED,
         "cards": [] if nothing else inlet_cards(rows),
         "required": CONCENTRATION.typed(required),
     }
-    table = inlet_table(rows, month, empty_text=nothing, by_rule=limit == required)
     return table_page(request, "dashboards/inlet_concentration.html", table, context)
 
 
@@ -79,12 +83,14 @@ def _by_register(request, limit: int, context: dict):
 
 
 @needs(Permission.READ_FIGURES)
+@with_stand
 def worst(request):
-    """The worst of every kind on one page, made for a phone."""
-    month = clock.last_ended_month()
-    today = clock.today()
-    pressing = instruction_table(pressing_in(request.user.divisions, request.user, today), today)
-    context = {"month": month_text(month), "sections": worst_sections(request.user, month), "asked": pressing}
+    """The worst of every kind on one page, made for a phone: now, at the end of a month, or as it stood on a day."""
+    stand, person, today = request.stand, request.user, clock.today()
+    at = moment_shown(request)
+    context = stand_context(request) | {"sections": worst_sections(person, stand, at), "is_past": at is not None}
+    if at is None:
+        context["asked"] = instruction_table(pressing_in(person.divisions, person, today), today)
     return render(request, "dashboards/worst.html", context)
 
 

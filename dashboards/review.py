@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from dashboards.district_ranking import district_rows
+from dashboards.stands import Now
 from districts.models import CITY_CODE_LENGTH
 from figures.models import PlantFigure
 from figures.queries import plant_load_ranking
@@ -182,7 +183,7 @@ def _completions(sheet: Sheet, gains: dict[str, int | None], symbols: dict[str, 
     city = sheet.district.code[:CITY_CODE_LENGTH]
     quotas = ledger(city, quota_set_in_force(city, sheet.month // 100))
     found = []
-    for row in district_rows(sheet.district.code, sheet.month, quotas):
+    for row in district_rows(Now(sheet.district.code, sheet.month), quotas):
         gain = gains.get(row.pollutant.code)
         if not row.has_source or row.pollutant.code not in symbols:
             continue

@@ -15,17 +15,17 @@ from dashboards.jobs import jobs_table, order_table, reading_table
 from dashboards.journal import journal_table
 from dashboards.kept import kept
 from dashboards.lamps import LoadLamps
-from dashboards.months import month_asked, month_switch
+from dashboards.past import stand_before, stand_context, with_stand
 from dashboards.plant import capacities_told, plant_month_table, plant_months, register_inflows_told
-from dashboards.plant_load import FIRST_KNOWN, first_known, plant_load_table
+from dashboards.plant_load import FIRST_KNOWN, first_known, plant_load_table, ranks_of
 from dashboards.readiness import unready
 from districts.scopes import where_figures_are
-from figures.queries import job_runs, plant_load_ranking
+from figures.queries import job_runs
 from formulas.units import PERCENT
 from journal.queries import events, events_about, waiting_since
 from tables.pages import table_page
 from treatment_plants.chosen import plants_chosen
-from treatment_plants.queries import doubtful_plants, plants_in, with_capacity
+from treatment_plants.queries import plants_in, with_capacity
 from visits.queries import pressing_in
 from visits.tables import instruction_table
 from workbooks.queries import orders, readings
@@ -36,46 +36,55 @@ WORST = 10
 
 @needs(Permission.READ_FIGURES, otherwise="accounts:people")
 @kept
+@with_stand
 def overview(request):
     """The first page of everybody who reads figures; the user administrator starts at the people."""
-    month = month_asked(request)
-    lamps = LoadLamps(month)
-    rows = overview_page.division_rows(request.user.divisions, month, lamps)
-    ranked = list(plant_load_ranking(request.user.divisions, month))
-    doubtful = doubtful_plants(request.user.divisions, [month])
+    stand = request.stand
+    lamps, ranked, doubtful = stand.load_lamps, stand.plants_by_load(), stand.doubtful()
+    rows = overview_page.division_rows(stand, lamps)
     unknown, lagging = overview_page.unknown_and_lagging(ranked, lamps, doubtful)
-    context = month_switch(month) | {
-        "cards": overview_page.cards(rows, month, lamps) + overdue_closings(request.user.divisions),
+    worst = lagging[:WORST]
+    table = overview_page.division_table(rows, stand, lamps)
+    context = stand_context(request, table) | {
+        "cards": overview_page.cards(rows, stand, lamps),
         "unknown": unknown,
         "worst": plant_load_table(
-            lagging[:WORST], month, lamps, doubtful=doubtful, with_total=False, empty_text=_("No plant with an accepted return lags.")
+            worst, stand, doubtful=doubtful, with_total=False, moves=False, empty_text=_("No plant with an accepted return lags.")
         ),
         "lagging": len(lagging),
-        "asked": instruction_table(pressing_in(request.user.divisions, request.user, clock.today()), clock.today()),
-        "nothing": "" if ranked else why_no_plant(request.user, month),
+        "ranking": stand.asked,
+        "nothing": "" if ranked else why_no_plant(request.user, stand.month),
     }
+    if stand.freeze is None:  # no copy holds what presses today
+        context["cards"] += overdue_closings(request.user.divisions)
+        context["asked"] = instruction_table(pressing_in(request.user.divisions, request.user, clock.today()), clock.today())
     # A file of the first page holds its last table alone: what stands above it costs nothing then.
     if not request.GET.get("format"):
-        found = completion(request.user.divisions, month, ranked_only=True)
+        found = completion(stand, ranked_only=True)
         context |= {"completion": {"chart": found.chart, "table": found.table.for_people()}}
-    return table_page(request, "dashboards/overview.html", overview_page.division_table(rows, month, lamps), context)
+    return table_page(request, "dashboards/overview.html", table, context)
 
 
 @needs(Permission.READ_FIGURES)
 @kept
+@with_stand
 def plant_load(request):
-    month, chosen = month_asked(request), plants_chosen(request)
-    lamps = LoadLamps(month)
-    ranked = list(plant_load_ranking(request.user.divisions, month))
-    nothing = "" if ranked else why_no_plant(request.user, month)
+    stand, chosen = request.stand, plants_chosen(request)
+    lamps, ranked, before = stand.load_lamps, stand.plants_by_load(), stand_before(stand)
+    nothing = "" if ranked else why_no_plant(request.user, stand.month)
     if chosen:
         keys = chosen.keys
         ranked = [one for one in ranked if one.plant_id in keys]
-    doubtful = doubtful_plants(request.user.divisions, [month])
-    # What is chosen among them adds up to no division's figure.
-    account = "" if chosen else use_account(request.user.divisions, month)
-    table = plant_load_table(ranked, month, lamps, doubtful=doubtful, empty_text=nothing or _("No plant is called so."), account=account)
-    context = month_switch(month) | {
+    table = plant_load_table(
+        ranked,
+        stand,
+        doubtful=stand.doubtful(),
+        before=ranks_of(before.plants_by_load()) if before else None,
+        empty_text=nothing or _("No plant is called so."),
+        # What is chosen among them adds up to no division's figure.
+        account="" if chosen else stand.account(use_account(stand.divisions, stand.month)),
+    )
+    context = stand_context(request, table) | {
         "chosen": chosen,
         "first_known": FIRST_KNOWN if first_known(ranked) else "",
         "required": PERCENT.typed(lamps.required),

@@ -1,11 +1,13 @@
 """One page on a phone: the worst of every kind, from the back, each one tap from its page and from the record of a visit (S12, S25)."""
 
+import datetime
 from dataclasses import replace
 
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Permission
+from dashboards.stands import Now
 from dashboards.worst_cards import Section
 from dashboards.worst_closures import worst_closures
 from dashboards.worst_plants import worst_plants
@@ -15,9 +17,10 @@ from visits.queries import latest_visits, unclosed_of
 SECTIONS = (worst_projects, worst_closures, worst_plants)
 
 
-def worst_sections(person: User, month: int) -> list[Section]:
-    """Every kind's worst, with what visits of them have left open."""
-    return [_visited(section(person.divisions, month), person) for section in SECTIONS]
+def worst_sections(person: User, stand: Now, at: datetime.datetime | None) -> list[Section]:
+    """Every kind's worst, with what visits of them have left open; at a moment of the past without visits, which are those of today."""
+    sections = [section(stand, at) for section in SECTIONS]
+    return [_visited(section, person) for section in sections] if at is None else sections
 
 
 def _visited(section: Section, person: User) -> Section:

@@ -1,6 +1,9 @@
 """Closings of power units that are overdue or about to be: how late, put back how often, blocked by what, and the SO₂ at stake (S10)."""
 
+import datetime
+
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import clock
@@ -8,6 +11,7 @@ from dashboards.accounts import unit_account
 from dashboards.closure_delay import SYMBOLS
 from dashboards.closure_ranking import LAMPS, SOON_DAYS, days_told, planned_cell, staff_told
 from dashboards.grid_lines import grid_cell
+from dashboards.stands import Now
 from dashboards.worst_cards import SHOWN, Section, Worst, mass_told
 from power_plants.board import standings
 from power_plants.knock_on import HELD_IN, taken
@@ -16,10 +20,10 @@ from returns.models import MISSING_LABEL
 from visits.models import Kind
 
 
-def worst_closures(divisions: str, month: int) -> Section:
-    """As they stand today; `month` is the one whose word is asked for."""
-    day = clock.today()
-    pressing = [one for one in standings(divisions, day, month) if _presses(one)]
+def worst_closures(stand: Now, at: datetime.datetime | None) -> Section:
+    """As they stand, or stood on the day of a moment, by what is kept of them; the month is the one whose word is asked for."""
+    day = timezone.localtime(at or clock.now()).date()
+    pressing = [one for one in standings(stand.divisions, day, stand.month) if _presses(one)]
     return Section(
         title=_("Closings of power units"),
         url=reverse("dashboards:closures"),

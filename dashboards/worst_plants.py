@@ -1,5 +1,7 @@
 """The worst wastewater plants by load."""
 
+import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -7,20 +9,18 @@ from django.utils.translation import ngettext
 from dashboards.accounts import plant_account
 from dashboards.lamps import LoadLamps
 from dashboards.overview import unknown_and_lagging
+from dashboards.stands import Now
 from dashboards.worst_cards import SHOWN, Section, Worst
 from figures.models import PlantFigure
-from figures.queries import plant_load_ranking
-from formulas.months import month_text
 from formulas.units import CAPACITY, PERCENT
 from tables import figure, unit_names
-from treatment_plants.queries import doubtful_plants
 from visits.models import Kind
 
 
-def worst_plants(divisions: str, month: int) -> Section:
-    lamps = LoadLamps(month)
-    ranked = list(plant_load_ranking(divisions, month))
-    unknown, lagging = unknown_and_lagging(ranked, lamps, doubtful_plants(divisions, [month]))
+def worst_plants(stand: Now, at: datetime.datetime | None) -> Section:
+    """Of the state asked for; its figures are not worked out for a moment."""
+    lamps = stand.load_lamps
+    unknown, lagging = unknown_and_lagging(stand.plants_by_load(), lamps, stand.doubtful())
     notice = ngettext(
         "%(count)d plant has no accepted return and ranks before all others.",
         "%(count)d plants have no accepted return and rank before all others.",
@@ -28,7 +28,7 @@ def worst_plants(divisions: str, month: int) -> Section:
     ) % {"count": unknown.plants}
     return Section(
         title=_("Wastewater plants by load"),
-        url=f"{reverse('dashboards:plant-load')}?month={month_text(month)}",
+        url=f"{reverse('dashboards:plant-load')}?{stand.asked}",
         cards=[_plant(one, lamps) for one in lagging[:SHOWN]],
         nothing=_("No plant with an accepted return lags."),
         notice=notice if unknown.plants else "",

@@ -1,6 +1,9 @@
 """The worst construction projects: how late, promised how often, blocked by whom, and what that leaves in the water (S9, S11, S12)."""
 
+import datetime
+
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import clock
@@ -14,6 +17,7 @@ from dashboards.construction_lamps import lamp_cell
 from dashboards.construction_ranking import POLLUTANT, RankedProject, ranked, years_of_plan
 from dashboards.construction_tables import level_word, slip_told
 from dashboards.grid_lines import waiting_by_line
+from dashboards.stands import Now
 from dashboards.worst_cards import SHOWN, Section, Worst, mass_told
 from formulas.units import COUNT
 from power_plants.knock_on import taken
@@ -22,16 +26,18 @@ from tables import figure, unit_names
 from visits.models import Kind
 
 
-def worst_projects(divisions: str, month: int) -> Section:
-    """As they stand now; `month` is that of the plants on the same page."""
-    today = clock.today()
-    known = standings(divisions, clock.now())
+def worst_projects(stand: Now, at: datetime.datetime | None) -> Section:
+    """As they stand, or stood at a moment, by what had been entered by then."""
+    moment = at or clock.now()
+    divisions, today = stand.divisions, timezone.localtime(moment).date()
+    known = standings(divisions, moment)
     thresholds = Thresholds.of(month_due(today))
     account = Account(divisions, POLLUTANT, years_of_plan(today.year))
     lagging = [row for row in ranked(known, account) if not row.standing.has_reported or thresholds.judge(row.standing) != GOOD]
     shown = lagging[:SHOWN]
-    wrong = problems(divisions, [row.standing for row in shown], thresholds)
-    behind = waiting_by_line(divisions) if any(row.standing.project.kind.group == Group.GRID for row in shown) else {}
+    wrong = problems(divisions, [row.standing for row in shown], thresholds, now=at is None)
+    has_line = any(row.standing.project.kind.group == Group.GRID for row in shown)
+    behind = waiting_by_line(divisions) if at is None and has_line else {}
     return Section(
         title=_("Construction projects"),
         url=reverse("dashboards:construction-progress"),

@@ -46,6 +46,18 @@ def versions_of(divisions: str, kind: str, subject: int, month: int) -> QuerySet
     return Version.objects.filter(inside("monthly_return__division_id", divisions), **of_return).select_related("by", "entered_by")
 
 
+def contents_of(divisions: str, kind: str, subject: int, numbers: dict[int, int]) -> dict[int, dict]:
+    """Month → what a subject's return said in the version that is named for it."""
+    kept = Version.objects.filter(
+        inside("monthly_return__division_id", divisions),
+        monthly_return__kind=kind,
+        monthly_return__subject=subject,
+        monthly_return__month__in=numbers,
+    )
+    rows = kept.values_list("monthly_return__month", "number", "content")
+    return {month: content for month, number, content in rows if numbers[month] == number}
+
+
 def last_accepted(divisions: str, kind: str, month: int) -> dict[int, Version]:
     """Return's key → the last version of it that was accepted or corrected."""
     settled = Version.objects.filter(inside("monthly_return__division_id", divisions), act__in=(VersionAct.ACCEPTED, VersionAct.CORRECTED))

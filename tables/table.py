@@ -63,6 +63,8 @@ class Table:
     records: Iterable[Any]
     caption: str = ""
     as_of: str = ""
+    # Where the table shows a sealed copy: what machines are told of it.
+    frozen: dict[str, str | int] = field(default_factory=dict)
     empty_text: str = ""
     emphasis: Callable[[Any], str] = lambda record: ""
     anchor: Callable[[Any], str] = lambda record: ""

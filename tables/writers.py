@@ -46,7 +46,7 @@ def as_xlsx(table: Table) -> bytes:
     title = workbook.add_format({"bold": True, "font_size": 14})
     label = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
     sheet.write_string(0, 0, str(table.title), title)
-    sheet.write_string(1, 0, str(table.as_of))
+    sheet.write_string(1, 0, " · ".join([str(table.as_of), *([str(table.frozen["seal"])] if table.frozen else [])]))
     for position, column in enumerate(table.columns):
         sheet.write_string(2, position, head(column), label)
         sheet.set_column(position, position, 12 if column.numeric else 18)
@@ -83,6 +83,8 @@ def as_json(table: Table) -> bytes:
         ],
         "as_of": str(table.as_of),
     }
+    if table.frozen:
+        content |= {"as_of": table.frozen["as_of"], "frozen": table.frozen}
     return json.dumps(content, ensure_ascii=False).encode()
 
 

@@ -8,12 +8,12 @@ from tests.entries import submit
 from tests.targets.quotas import in_force
 
 QUERIES = {
-    "/": 29,
-    "/rankings/plant-load/": 12,
+    "/": 28,
+    "/rankings/plant-load/": 14,
     "/rankings/districts/": 17,
-    "/rankings/inlet-concentration/": 10,
+    "/rankings/inlet-concentration/": 13,
     "/rankings/headroom/": 13,
-    "/worst/": 25,
+    "/worst/": 27,
     "/forecast/": 18,
     "/targets/": 12,
     "/targets/quotas/": 11,

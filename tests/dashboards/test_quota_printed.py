@@ -6,6 +6,7 @@ from django.utils import translation
 import figures.actions
 from dashboards.district_ranking import district_rows
 from dashboards.quota_sets import consequence_table
+from dashboards.stands import Now
 from targets.actions import confirm_quotas
 from targets.ledger import ledger_of
 from targets.models import QuotaSet
@@ -91,6 +92,6 @@ class TestConsequences:
     def test_a_district_without_quota_any_more_leaves_the_ranking(self, city):
         before = ledger("4406", in_force(city))
         after = ledger_of(before.base_year, [line for line in before.lines.values() if line.division != "440605"])
-        assert len(district_rows("4406", 202210, after)) < len(district_rows("4406", 202210, before))
+        assert len(district_rows(Now("4406", 202210), after)) < len(district_rows(Now("4406", 202210), before))
         table = consequence_table("4406", 202210, before, after)
         assert {row[-1] for row in texts(table) if row[0] == "Nanhai"} == {"leaves the ranking"}

@@ -7,6 +7,7 @@ import pytest
 import figures.actions
 from dashboards.completion import completion
 from dashboards.review import review_of
+from dashboards.stands import Now
 from figures.models import PlantFigure
 from figures.queries import plant_load_ranking, removal_by_division
 from returns.models import MonthlyReturn, Remark, State
@@ -87,7 +88,7 @@ def test_the_rank_and_completion_that_are_shown_are_those_that_come(city, waitin
 
     actions.accept(seen={_second.pk: _second.version}, by=city.people["verifier"])
     figures.actions.refresh()
-    found = {row["pollutant_code"].value: row["completion"].text for row in _rows(completion("440604", OCTOBER).table)}
+    found = {row["pollutant_code"].value: row["completion"].text for row in _rows(completion(Now("440604", OCTOBER)).table)}
     assert review.completions[0].after == f"{found['cod']} %"
 
 

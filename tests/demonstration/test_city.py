@@ -19,11 +19,14 @@ from construction.standing import standings
 from dashboards.district_ranking import district_rows
 from dashboards.inlet_ranking import inlet_cards, inlet_rows
 from dashboards.lamps import ProgressLamps
+from dashboards.stands import Now
 from districts.queries import city, districts_in, towns_in
 from figures.models import PlantFigure
 from figures.queries import year_by_division
 from figures.second_hand import differences
 from formulas.months import days_in, month_text, months_between
+from frozen.checking import findings
+from frozen.models import Freeze, FrozenPlant
 from journal.models import Event, StaleMark, Verb
 from power_plants.board import standings as standings_of_units
 from power_plants.models import Unit
@@ -245,7 +248,7 @@ def test_the_city_has_nearly_nothing_left_to_hand_down():
 
 def test_districts_are_on_time_behind_and_far_behind():
     month = 202210
-    rows = district_rows("4406", month, ledger("4406", quota_set_in_force("4406", 2022)))
+    rows = district_rows(Now("4406", month), ledger("4406", quota_set_in_force("4406", 2022)))
     lamps = {row.district.name: ProgressLamps(month).lamp(row.completion, row.time_progress) for row in rows if row.pollutant.code == "cod"}
     assert lamps == {"禅城区": "good", "南海区": "good", "三水区": "late", "顺德区": "bad", "高明区": "bad"}
     assert all(row.has_source for row in rows)
@@ -266,7 +269,7 @@ def test_so2_is_verified_declared_and_taken_back():
 
 
 def test_five_plants_and_their_capacity_stand_above_the_ranking_by_inflow():
-    rows = inlet_rows("4406", 202210)
+    rows = inlet_rows(Now("4406", 202210))
     assert {row.figure.plant.name.removesuffix("污水处理厂") for row in rows} == {"三洲", "龙江", "张槎", "西樵", "南边"}
     assert [card.value for card in inlet_cards(rows)][:2] == ["5", "21.50"]
 
@@ -347,3 +350,19 @@ def test_the_photos_of_visits_are_read_like_any_other_and_shown_side_by_side():
     assert Photo.objects.filter(latitude__isnull=False, taken_at__isnull=False).count() == Photo.objects.count() == 7
     latest = Visit.objects.get(visited_on="2022-10-27")
     assert set(earlier_views("4406", latest)) == {"进水泵房", "石湾截污管网工地"}
+
+
+class TestFrozenMonths:
+    def test_every_closed_month_has_its_copy_of_the_night_after_the_closing(self):
+        first = Freeze.objects.filter(number=1)
+        assert [one.month for one in first.order_by("month")] == [month for month in MONTHS if month != OPEN_MONTH]
+        assert all(one.frozen_at - one.closed_at < datetime.timedelta(hours=1) for one in first)
+
+    def test_the_month_that_was_corrected_has_two_that_differ(self):
+        one, other = (FrozenPlant.objects.get(freeze__month=202206, freeze__number=number, name="西南污水处理厂") for number in (1, 2))
+        assert one.load_rate_millionths - other.load_rate_millionths == 100_000  # 18 万吨 of 6 万吨/日 × 30 d
+        cause = Freeze.objects.get(month=202206, number=2).causes[0]
+        assert (cause["act"], cause["document"]) == ("corrected", "三环函〔2022〕41号")
+
+    def test_history_tells_what_all_copies_hold(self):
+        assert findings(city().code) == []

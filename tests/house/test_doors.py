@@ -16,6 +16,7 @@ from accounts.roles import Role
 from construction.models import Approval, Fund, Milestone, ProgressPhoto, Project
 from construction.photos.actions import add_photos
 from districts.models import Division
+from frozen.models import Freeze
 from photos.taken import Pictures
 from power_plants.models import Unit
 from returns.models import Opening
@@ -24,6 +25,7 @@ from targets.models import QuotaSet
 from tests.city import City, at
 from tests.construction.projects import add, support
 from tests.entries import save, submit
+from tests.frozen.months import august_frozen
 from tests.house.addresses import addresses
 from tests.power_plants.units import listed, unit
 from tests.returns.terms import opening
@@ -59,6 +61,11 @@ READING = {
     "dashboards:districts": "          302 200 200 200 200 200 200 403 200",
     "dashboards:inlet-concentration": "302 200 200 200 200 200 200 403 200",
     "dashboards:headroom": "           302 200 200 200 200 200 200 403 200",
+    "dashboards:plant-load-why": "     302 200 404 200 200 200 200 403 200",
+    "dashboards:inlet-concentration-why": "302 200 404 200 200 200 200 403 200",
+    "dashboards:districts-why": "      302 200 404 200 200 200 200 403 200",
+    "dashboards:frozen-months": "      302 200 200 200 200 200 200 403 200",
+    "dashboards:frozen-month": "       302 200 200 200 200 200 200 403 200",
     "dashboards:forecast": "           302 200 200 200 200 200 200 403 200",
     "dashboards:plant-explanation": "  302 200 404 200 200 200 200 403 200",
     "dashboards:division-explanation": "302 200 200 200 200 200 200 403 200",
@@ -291,7 +298,11 @@ def path_of(name: str, city: City) -> str:
         "day": "2022-11-10",
     }
     wanted = next(address.arguments for address in addresses() if address.name == name)
-    return reverse(name, kwargs={argument: values[argument] for argument in wanted})
+    return reverse(name, kwargs={argument: values[argument] if argument in values else _copy(city) for argument in wanted})
+
+
+def _copy(city: City) -> str:
+    return getattr(Freeze.objects.first(), "key", "") or august_frozen(city).key
 
 
 def _asked_for(name: str, city: City) -> int:
