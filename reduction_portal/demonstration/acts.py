@@ -11,6 +11,7 @@ from districts.models import Division
 from formulas.months import months_between, shifted
 from reduction_portal.demonstration import slips
 from reduction_portal.demonstration.acting import Act, moment
+from reduction_portal.demonstration.freezing import BEFORE_CORRECTION, freeze_until_corrected
 from reduction_portal.demonstration.plants import InventedPlant
 from reduction_portal.demonstration.power import acts_on_power
 from reduction_portal.demonstration.procedure import acts_on_procedure
@@ -54,6 +55,7 @@ def acts_in_order(plants: list[InventedPlant], districts: list[Division], cast: 
         *acts_on_power(cast.bureau, cast.verifier, cast.officials, districts),
         *acts_on_visits(cast.people),
         *acts_on_procedure(cast.quota_administrator, cast.verifier, cast.officials),
+        Act(BEFORE_CORRECTION, freeze_until_corrected),
     ]
     return sorted(acts, key=lambda act: act.at)
 

@@ -21,6 +21,7 @@ from formulas.months import month_text
 from journal.queries import waiting_since
 from reduction_portal.demonstration.acting import moment
 from reduction_portal.demonstration.acts import LAST_MONTH, OPENING, Cast, acts_in_order
+from reduction_portal.demonstration.freezing import freeze_since_corrected
 from reduction_portal.demonstration.plants import invented_plants
 from reduction_portal.demonstration.series import FIRST_MONTH
 from returns.models import MonthlyReturn
@@ -49,6 +50,7 @@ def load(report: Callable[[str], object]) -> None:
     report(f"Figures: {figures.actions.refresh()} districts")
     if waiting_since(city().code):
         raise FiguresFailed("Some figures could not be worked out; the page of jobs tells why.")
+    report(f"Frozen months: {freeze_since_corrected()}")
 
 
 def _add_divisions(rows: list[dict]) -> None:

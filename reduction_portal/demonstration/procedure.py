@@ -16,6 +16,8 @@ from treatment_plants.models import Operation
 
 FIRST_MONTH, DUE_DAY, CLOSING_DAY = 202001, 5, 15
 FIRST_MONTH_OF_OTHERS = 202208
+# The month that is corrected after it has closed, and the day on which that is confirmed.
+CORRECTED_MONTH, CORRECTED_ON = 202206, datetime.date(2022, 8, 4)
 NANHAI, SHUNDE, GAOMING, SANSHUI, CHANCHENG = "440605", "440606", "440608", "440607", "440604"
 
 
@@ -79,10 +81,10 @@ def _confirm(opening: Opening, *, by: User) -> None:
 
 def _corrections(verifier: User, officials: dict[str, User]) -> Iterator[Act]:
     """One has been confirmed, one waits for the verifier."""
-    ground = ("三环函〔2022〕41号", "流量计校准后复核，6月处理水量多计1.2万吨，按校准记录更正。")
-    propose = partial(_correct, SANSHUI, 202206, "西南污水处理厂", -12_000, ground, by=officials[SANSHUI])
+    ground = ("三环函〔2022〕41号", "流量计校准后复核，6月处理水量多计18万吨，按校准记录更正。")
+    propose = partial(_correct, SANSHUI, CORRECTED_MONTH, "西南污水处理厂", -180_000, ground, by=officials[SANSHUI])
     yield Act(moment(datetime.date(2022, 8, 3), 9), propose)
-    yield Act(moment(datetime.date(2022, 8, 4), 11), partial(_confirm_correction, SANSHUI, by=verifier))
+    yield Act(moment(CORRECTED_ON, 11), partial(_confirm_correction, SANSHUI, by=verifier))
     ground = ("禅环函〔2022〕57号", "8月末一日流量漏计，按中控系统历史记录补计0.8万吨。")
     waiting = partial(_correct, CHANCHENG, 202208, "东鄱一期污水处理厂", 8_000, ground, by=officials[CHANCHENG])
     yield Act(moment(datetime.date(2022, 11, 9), 11), waiting)
