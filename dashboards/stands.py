@@ -47,8 +47,9 @@ class Now:
         """The month before, which within a year is measured against the same quotas: what has been read of them is not read again."""
         before = Now(self.divisions, shifted(self.month, -1))
         if before.month // 100 == self.month // 100:
-            of_year = ("districts", "pollutants", "quota_set", "ledger")
-            vars(before).update({name: vars(self)[name] for name in of_year if name in vars(self)})
+            for name in ("districts", "pollutants", "quota_set", "ledger"):
+                if name in vars(self):
+                    setattr(before, name, vars(self)[name])
         return before
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+import clock
 import figures.actions
 from districts.queries import city
 from frozen.actions import copy_months, tell
@@ -20,6 +21,7 @@ from reduction_portal.demonstration.procedure import CORRECTED_MONTH, CORRECTED_
 
 AFTER_CLOSING = datetime.timedelta(minutes=10)
 BEFORE_CORRECTION = moment(CORRECTED_ON - datetime.timedelta(days=2), 20)
+LAST_NIGHT = moment(datetime.date(2022, 11, 10), 1, 30)
 CORRECTION_FROZEN = moment(CORRECTED_ON + datetime.timedelta(days=1), 1, 30)
 
 
@@ -31,8 +33,9 @@ def freeze_until_corrected() -> None:
 
 def freeze_since_corrected() -> int:
     """The corrected month once more, and what has closed since. Answers how many copies there are now."""
-    frozen, closed = months_frozen(city().code), _closed_months()
-    _freeze(one for one in closed if one.month == CORRECTED_MONTH or one.month not in frozen)
+    with clock.moved_to(LAST_NIGHT):  # before the demonstration opens
+        frozen, closed = months_frozen(city().code), _closed_months()
+        _freeze(one for one in closed if one.month == CORRECTED_MONTH or one.month not in frozen)
     return freezes(city().code).count()
 
 
