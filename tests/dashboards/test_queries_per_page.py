@@ -20,7 +20,7 @@ QUERIES = {
     "/treatment-plants/": 10,
     "/returns/": 17,
     "/journal/": 8,
-    "/jobs/": 8,
+    "/jobs/": 9,
     "/returns/treatment-plants/440604/2022-10/": 19,
     "/inbox/": 17,
     "/returns/treatment-plants/440604/2022-10/review/": 29,
