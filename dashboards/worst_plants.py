@@ -29,7 +29,7 @@ def worst_plants(stand: Now, at: datetime.datetime | None) -> Section:
     return Section(
         title=_("Wastewater plants by load"),
         url=f"{reverse('dashboards:plant-load')}?{stand.asked}",
-        cards=[_plant(one, lamps) for one in lagging[:SHOWN]],
+        cards=[_plant(one, lamps, stand) for one in lagging[:SHOWN]],
         nothing=_("No plant with an accepted return lags."),
         notice=notice if unknown.plants else "",
         anchor="plants",
@@ -37,7 +37,7 @@ def worst_plants(stand: Now, at: datetime.datetime | None) -> Section:
     )
 
 
-def _plant(one: PlantFigure, lamps: LoadLamps) -> Worst:
+def _plant(one: PlantFigure, lamps: LoadLamps, stand: Now) -> Worst:
     unit, account = f" {unit_names.CAPACITY}", plant_account(one.plant_id, one.month)
     return Worst(
         kind=Kind.PLANT,
@@ -50,8 +50,12 @@ def _plant(one: PlantFigure, lamps: LoadLamps) -> Worst:
         lamp=lamps.lamp(one.load_rate_millionths),
         lamp_word=lamps.word(one.load_rate_millionths),
         facts=[
-            (_("Load rate"), figure(one.load_rate_millionths, PERCENT, places=1).text + " %", f"{account}#load_rate"),
-            (_("Actual flow"), figure(one.actual_flow_m3_d, CAPACITY, places=2).text + unit, f"{account}#actual_flow"),
-            (_("Design capacity"), figure(one.design_capacity_m3_d, CAPACITY, places=2).text + unit, f"{account}#design_capacity"),
+            (_("Load rate"), figure(one.load_rate_millionths, PERCENT, places=1).text + " %", stand.account(f"{account}#load_rate")),
+            (_("Actual flow"), figure(one.actual_flow_m3_d, CAPACITY, places=2).text + unit, stand.account(f"{account}#actual_flow")),
+            (
+                _("Design capacity"),
+                figure(one.design_capacity_m3_d, CAPACITY, places=2).text + unit,
+                stand.account(f"{account}#design_capacity"),
+            ),
         ],
     )
