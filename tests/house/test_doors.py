@@ -349,6 +349,7 @@ def browsers(city, signed_in):
     instruct(city, pictures=Pictures([picture()]))
     listed(city, unit(city), date(2022, 12, 31))
     figures.actions.refresh()
+    _copy(city)
     return {username: Client() if username == STRANGER else signed_in(username) for username in ROLES}
 
 
