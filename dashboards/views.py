@@ -82,7 +82,7 @@ def plant_load(request):
         before=ranks_of(before.plants_by_load()) if before else None,
         empty_text=nothing or _("No plant is called so."),
         # What is chosen among them adds up to no division's figure.
-        account="" if chosen else stand.account(use_account(stand.divisions, stand.month)),
+        account="" if chosen or not stand.divisions else stand.account(use_account(stand.divisions, stand.month)),
     )
     context = stand_context(request, table) | {
         "chosen": chosen,

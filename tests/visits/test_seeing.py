@@ -160,9 +160,7 @@ class TestSideBySide:
         assert "/visits/add/" not in signed_in("official").get(address).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("address", "queries"), [("/visits/", 10), ("/visits/instructions/", 9), ("/visits/{visit}/", 21), ("/worst/", 29)]
-)
+@pytest.mark.parametrize(("address", "queries"), [("/visits/", 7), ("/visits/instructions/", 6), ("/visits/{visit}/", 18), ("/worst/", 29)])
 def test_a_page_asks_as_often_for_many_visits_as_for_few(signed_in, city, django_assert_num_queries, address, queries):
     accept(city, city.dongpo, 202210, "62")
     figures.actions.refresh()
