@@ -42,6 +42,7 @@ def values(page, plant, columns=COLUMNS) -> list[str]:
 def land(page) -> None:
     page.get_by_role("button", name="填入表格").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
+    page.evaluate("new Promise((done) => setTimeout(done))")  # what lands is written by the task that follows the closing
 
 
 def test_a_block_of_twelve_by_nine_with_chinese_is_shown_lands_and_is_taken_back_in_one_step(sheet):

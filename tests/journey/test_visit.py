@@ -33,6 +33,7 @@ def file(name: str, content: bytes) -> dict:
 
 
 def fits(page: Page) -> bool:
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
