@@ -70,7 +70,7 @@ PICTURES = [
     Picture("forecast", "vicemayor", "/forecast/", DESK),
     Picture("headroom", "vicemayor", "/rankings/headroom/", DESK),
     Picture("plant-load-past", "vicemayor", "/rankings/plant-load/?month=2022-06&as_of=2022-07-20", DESK),
-    Picture("plant-load-why", "vicemayor", "/rankings/plant-load/why/29/?month=2022-06&against=2022-06.1", DESK),
+    Picture("plant-load-why", "vicemayor", "/rankings/plant-load/why/32/?month=2022-06&against=2022-06.1", DESK),
     Picture("frozen-month", "vicemayor", "/frozen/4406-202206-2/", DESK),
     Picture("people", "admin", "/accounts/people/", DESK),
 ]
