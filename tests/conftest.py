@@ -4,6 +4,7 @@ from importlib import import_module
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from django.utils import translation
 
 import figures.actions
 from tests.city import City, build_city
@@ -83,6 +84,7 @@ def emptied_after_all():
 @pytest.fixture(autouse=True)
 def quick_and_quiet(settings):
     """Tests call the job themselves: no save waits for a worker, no page is kept, and passwords are hashed cheaply."""
+    translation.deactivate()  # or a test would speak as the last page of the one before it did
     settings.WAIT_FOR_FIGURES_SECONDS = 0
     settings.KEEP_PAGES = False  # or a test would see the page of another
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
