@@ -3,7 +3,6 @@ from django.shortcuts import redirect, render
 from django.urls import resolve
 
 from accounts import carried, demonstration
-from accounts.forms import CarryingSignInForm
 
 UNAUTHORIZED = 401
 ALLOWED_BEFORE = {"accounts:password-change", "accounts:sign-out", "set_language"}
@@ -29,5 +28,7 @@ class SignInFirst(LoginRequiredMiddleware):
         text = carried.to_carry(request) if request.method == "POST" and getattr(view_func, "is_carried", False) else ""
         if not text or "application/json" in request.headers.get("Accept", ""):
             return super().handle_no_permission(request, view_func)
+        from accounts.forms import CarryingSignInForm  # who has a session needs no form library
+
         form = CarryingSignInForm(request, initial={"carried": text, "next": request.path})
         return render(request, "accounts/sign_in.html", {"form": form, "accounts": demonstration.accounts()}, status=UNAUTHORIZED)

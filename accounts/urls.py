@@ -1,6 +1,8 @@
 from django.urls import path
 
-from accounts import views
+from accounts.rooms import Room
+
+views = Room("accounts.views")
 
 app_name = "accounts"
 urlpatterns = [

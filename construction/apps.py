@@ -5,7 +5,7 @@ class Construction(AppConfig):
     name = "construction"
 
     def ready(self):
-        from construction.progress.correcting import RETURNED
         from returns import kinds
+        from returns.models import Kind
 
-        kinds.enter(RETURNED)
+        kinds.enter(Kind.CONSTRUCTION, "construction.progress.correcting.RETURNED")

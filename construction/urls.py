@@ -1,6 +1,11 @@
 from django.urls import path
 
-from construction import photo_views, sheet_views, support_views, views
+from accounts.rooms import Room
+
+photo_views = Room("construction.photo_views")
+sheet_views = Room("construction.sheet_views")
+support_views = Room("construction.support_views")
+views = Room("construction.views")
 
 app_name = "construction"
 urlpatterns = [

@@ -1,13 +1,12 @@
 """Whether the portal can work: what a load balancer asks before it sends people."""
 
-from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from figures.models import LONGEST_SILENCE
 from figures.queries import run_shows_life, untried_since
+from journal import bell
 
 PATIENCE_SECONDS = 1
 
@@ -40,8 +39,10 @@ def _jobs_are_late() -> bool:
 
 
 def _broker_answers() -> bool:
+    from kombu.exceptions import OperationalError
+
     try:
-        with current_app.connection_for_write(connect_timeout=PATIENCE_SECONDS) as broker:
+        with bell.application().connection_for_write(connect_timeout=PATIENCE_SECONDS) as broker:
             broker.ensure_connection(max_retries=0, timeout=PATIENCE_SECONDS)
     except (OperationalError, OSError):
         return False

@@ -1,17 +1,18 @@
 from django.urls import path
 
-from dashboards import (
-    construction_views,
-    explanation_views,
-    outlook_views,
-    past_views,
-    power_views,
-    quota_views,
-    ranking_views,
-    return_views,
-    review_views,
-    views,
-)
+from accounts.rooms import Room
+
+construction_views = Room("dashboards.construction_views")
+explanation_views = Room("dashboards.explanation_views")
+health_views = Room("dashboards.health_views")
+outlook_views = Room("dashboards.outlook_views")
+past_views = Room("dashboards.past_views")
+power_views = Room("dashboards.power_views")
+quota_views = Room("dashboards.quota_views")
+ranking_views = Room("dashboards.ranking_views")
+return_views = Room("dashboards.return_views")
+review_views = Room("dashboards.review_views")
+views = Room("dashboards.views")
 
 app_name = "dashboards"
 urlpatterns = [
@@ -64,7 +65,7 @@ urlpatterns = [
     path("returns/rules/", ranking_views.rules, name="rules"),
     path("journal/", views.journal, name="journal"),
     path("jobs/", views.jobs, name="jobs"),
-    path("freshness/", views.freshness, name="freshness"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("freshness/", health_views.freshness, name="freshness"),
+    path("healthz", health_views.healthz, name="healthz"),
+    path("readyz", health_views.readyz, name="readyz"),
 ]

@@ -1,9 +1,8 @@
-from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 import clock
-from accounts.doors import needs, open_door
+from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards import overview as overview_page
 from dashboards.accounts import use_account
@@ -18,11 +17,9 @@ from dashboards.lamps import LoadLamps
 from dashboards.past import stand_before, stand_context, with_stand
 from dashboards.plant import capacities_told, plant_month_table, plant_months, register_inflows_told
 from dashboards.plant_load import FIRST_KNOWN, first_known, plant_load_table, ranks_of
-from dashboards.readiness import unready
-from districts.scopes import where_figures_are
 from figures.queries import job_runs
 from formulas.units import PERCENT
-from journal.queries import events, events_about, waiting_since
+from journal.queries import events, events_about
 from tables.pages import table_page
 from treatment_plants.chosen import plants_chosen
 from treatment_plants.queries import plants_in, with_capacity
@@ -130,21 +127,3 @@ def jobs(request):
         table,
         {"latest": LATEST, "files": reading_table(readings()[:LATEST]), "orders": order_table(orders()[:LATEST])},
     )
-
-
-@needs(Permission.READ_FIGURES)
-def freshness(request):
-    """Whether any figure inside the person's scope waits for its job; pages ask until none does."""
-    return JsonResponse({"stale": waiting_since(where_figures_are(request.user.divisions)) is not None})
-
-
-@open_door("the machine that watches the portal has no account")
-def healthz(request):
-    return JsonResponse({"alive": True})
-
-
-@open_door("the machine that watches the portal has no account")
-def readyz(request):
-    """Whether the database answers, the broker where one is configured, and whether the jobs are worked."""
-    missing = unready()
-    return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)

@@ -3,9 +3,9 @@
 import logging
 from contextvars import ContextVar
 
-from celery import current_app
+from django.conf import settings
 from django.db import connection, transaction
-from kombu.exceptions import OperationalError
+from django.utils.module_loading import import_string
 
 REFRESH = "figures.refresh"
 COMPARE = "figures.compare"
@@ -35,12 +35,19 @@ def _ring() -> None:
 
 def send(job: str) -> bool:
     """Ask for a job by its name; False where the broker did not answer, so that the job waits for its sweep."""
+    from kombu.exceptions import OperationalError
+
     try:
-        current_app.send_task(job, retry=False)
+        application().send_task(job, retry=False)
     except OperationalError:
         logger.warning("The broker did not answer; the sweep will find what %s has to do.", job)
         return False
     return True
+
+
+def application():
+    """Celery's, with its broker and schedule. It is loaded when the first bell rings: most answers need none."""
+    return import_string(settings.CELERY_APPLICATION)
 
 
 def wait_for_nothing() -> None:

@@ -5,7 +5,7 @@ class PowerPlants(AppConfig):
     name = "power_plants"
 
     def ready(self):
-        from power_plants.correcting import RETURNED
         from returns import kinds
+        from returns.models import Kind
 
-        kinds.enter(RETURNED)
+        kinds.enter(Kind.POWER_UNIT, "power_plants.correcting.RETURNED")

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from power_plants import views
+from accounts.rooms import Room
+
+views = Room("power_plants.views")
 
 app_name = "power_plants"
 urlpatterns = [

@@ -5,10 +5,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from celery.beat import EmbeddedService
-
-from reduction_portal.celery import app
-
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1, 60
 
 logger = logging.getLogger(__name__)
@@ -17,16 +13,28 @@ logger = logging.getLogger(__name__)
 def start() -> None:
     """Start both threads. Call it once, in the process that serves (never in a management command)."""
     for name, service in (("celery-worker", run_worker), ("celery-scheduler", run_scheduler)):
-        threading.Thread(target=keep_running, args=(name, service), name=name, daemon=True).start()
+        threading.Thread(target=_run_soon, args=(name, service), name=name, daemon=True).start()
+
+
+def _run_soon(name: str, service: Callable[[], None]) -> None:
+    """Celery takes half a second of the processor to load: whoever waits for the portal's first page goes first."""
+    time.sleep(FIRST_PAUSE_SECONDS)
+    keep_running(name, service)
 
 
 def run_worker() -> None:
     """Work until the worker ends; a new one each time, since one that has ended can't be started again."""
+    from reduction_portal.celery import app
+
     app.WorkController(pool="threads", concurrency=1, without_heartbeat=True, without_mingle=True, without_gossip=True).start()
 
 
 def run_scheduler() -> None:
     """Ring until the scheduler ends. In a thread: beat=True on the worker would fork, and a fork never reaches a broker in memory."""
+    from celery.beat import EmbeddedService
+
+    from reduction_portal.celery import app
+
     EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler).run()
 
 

@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "django.forms",
     "crispy_forms",
     "crispy_bootstrap5",
-    "csp",
     "journal",
     "districts",
     "accounts",
@@ -172,6 +171,8 @@ CLOCK_START = datetime.datetime(2022, 11, 10, 9, 0, tzinfo=ZoneInfo(TIME_ZONE)) 
 
 # Empty: Celery's worker and schedule run as threads of the one serving process.
 BROKER_URL = env.text("PORTAL_BROKER_URL", "")
+# Where the packages below find it when they ring for a job.
+CELERY_APPLICATION = "reduction_portal.celery.app"
 # How long a save waits for its own figures before the page is shown with a note that they follow.
 WAIT_FOR_FIGURES_SECONDS = 1.0
 

@@ -1,4 +1,4 @@
-"""What the pages of the procedure ask each kind of return for. This package knows only names; packages above enter theirs when loaded."""
+"""What the pages of the procedure ask each kind of return for. This package knows only names; packages above enter where theirs stand."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Protocol
 
 from django.http import Http404
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -59,25 +60,26 @@ class Returned:
     answer: str = ""
 
 
-_known: dict[str, Returned] = {}
+_known: dict[str, str] = {}
 
 
-def enter(returned: Returned) -> None:
-    _known[returned.kind] = returned
+def enter(kind: Kind, where: str) -> None:
+    """`where` names the Returned of this kind, such as "treatment_plants.correcting.RETURNED"; it is loaded when a page asks for it."""
+    _known[kind] = where
 
 
 def returned_of(kind: str) -> Returned:
-    return _known[kind]
+    return import_string(_known[kind])
 
 
 def all_returned() -> list[Returned]:
     """In the order in which the kinds are told everywhere."""
-    return [_known[kind] for kind in Kind if kind in _known]
+    return [returned_of(kind) for kind in Kind if kind in _known]
 
 
 def named_in_address(slug: str) -> Returned:
     """The kind that an address names. Raises Http404."""
-    found = next((one for one in _known.values() if one.slug == slug), None)
+    found = next((one for one in all_returned() if one.slug == slug), None)
     if found is None:
         raise Http404(_("There is no such kind of return."))
     return found

@@ -1,6 +1,10 @@
 from django.urls import path
 
-from returns import holiday_views, opening_views, version_views
+from accounts.rooms import Room
+
+holiday_views = Room("returns.holiday_views")
+opening_views = Room("returns.opening_views")
+version_views = Room("returns.version_views")
 
 app_name = "returns"
 # What is returned: treatment-plants, construction or power-plants (kinds.py).

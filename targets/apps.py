@@ -5,7 +5,7 @@ class Targets(AppConfig):
     name = "targets"
 
     def ready(self):
-        from targets import drafts
+        from targets.purpose import PURPOSE
         from workbooks import purposes
 
-        purposes.enter(drafts.PURPOSE, drafts.digest)
+        purposes.enter(PURPOSE, "targets.drafts.digest")

@@ -12,9 +12,10 @@ from tables.pages import table_page
 from targets import actions
 from targets.draft_forms import DocumentForm, choices_of
 from targets.draft_page import correction_rows, problem_groups, table_cards
-from targets.drafts import PURPOSE, QuotaDraft
+from targets.drafts import QuotaDraft
 from targets.forms import UPLOADED_BEFORE
 from targets.models import Plan
+from targets.purpose import PURPOSE
 from targets.tables import MOST_SHOWN, line_table, notes_not_shown, skipped_table, warning_table, written_table
 from targets.views import REFUSED, workbook_answer
 from workbooks import queries

@@ -13,13 +13,13 @@ from targets.draft_reading import Reading, reading_of
 from targets.layouts import Known, Mapping, understand
 from targets.layouts.documents import PrintedDocument, printed_document
 from targets.models import Plan
+from targets.purpose import PURPOSE
 from targets.queries import plan_of
 from workbooks import Sheet, Unreadable
 from workbooks.drafts import sheets_of
 from workbooks.models import Draft
 from workbooks.queries import confirmed_layouts
 
-PURPOSE = "quotas"
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 # Titles and heads stand there, and what a file prints of its document.
 ROWS_WITH_WORDS = 60

@@ -1,6 +1,9 @@
 from django.urls import path
 
-from targets import draft_views, views
+from accounts.rooms import Room
+
+draft_views = Room("targets.draft_views")
+views = Room("targets.views")
 
 app_name = "targets"
 urlpatterns = [

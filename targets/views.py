@@ -10,9 +10,9 @@ from accounts.doors import needs
 from accounts.roles import Permission
 from districts.models import Division
 from targets import actions, queries
-from targets.drafts import PURPOSE
 from targets.forms import UPLOADED_BEFORE, QuotaMoveForm, QuotaUndoForm, QuotaUploadForm
 from targets.models import Plan, QuotaKind, QuotaState
+from targets.purpose import PURPOSE
 from targets.tables import draft_table, problem_table
 from targets.template import template_file
 from targets.uploads import LIMITS

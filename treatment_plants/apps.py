@@ -6,9 +6,9 @@ class TreatmentPlants(AppConfig):
 
     def ready(self):
         from returns import kinds
-        from treatment_plants.correcting import RETURNED
-        from treatment_plants.register import orders, purpose, telling
+        from returns.models import Kind
+        from treatment_plants.register.purpose import PURPOSE
         from workbooks import purposes
 
-        kinds.enter(RETURNED)
-        purposes.enter(purpose.PURPOSE, telling.digest, orders.ACTS)
+        kinds.enter(Kind.TREATMENT_PLANT, "treatment_plants.correcting.RETURNED")
+        purposes.enter(PURPOSE, "treatment_plants.register.telling.digest", "treatment_plants.register.orders.ACTS")

@@ -1,15 +1,14 @@
 """Finding plants by what an official types: a piece of the name, or the first letters of its syllables."""
 
+from functools import cache
 from itertools import islice, product
-
-from pypinyin import Style, load_single_dict, pinyin
 
 # 重 is read chong or zhong: both spellings find the plant. Names with more readings than this don't occur.
 MOST_READINGS = 16
 INITIALS_LENGTH = 1400  # MOST_READINGS of a name of 80 letters, with blanks
 
 # In the names of plants these have one reading; their archaic ones would crowd out those of the place.
-load_single_dict({ord("厂"): "chǎng", ord("期"): "qī"})
+ONE_READING = {"厂": "chǎng", "期": "qī"}
 
 
 def initials_of(name: str) -> str:
@@ -23,4 +22,14 @@ def initials_of(name: str) -> str:
 
 
 def _readings(name: str) -> list[list[str]]:
+    from pypinyin import Style, pinyin  # 40 MB of readings, for a name that is entered now and then
+
+    _keep_one_reading()
     return pinyin(name.replace(" ", ""), style=Style.FIRST_LETTER, heteronym=True)
+
+
+@cache
+def _keep_one_reading() -> None:
+    from pypinyin import load_single_dict
+
+    load_single_dict({ord(character): reading for character, reading in ONE_READING.items()})

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from treatment_plants import load_views, register_views, review_views, sheet_views, views, workbook_views
+from accounts.rooms import Room
+
+load_views = Room("treatment_plants.load_views")
+register_views = Room("treatment_plants.register_views")
+review_views = Room("treatment_plants.review_views")
+sheet_views = Room("treatment_plants.sheet_views")
+views = Room("treatment_plants.views")
+workbook_views = Room("treatment_plants.workbook_views")
 
 app_name = "treatment_plants"
 urlpatterns = [

@@ -1,6 +1,9 @@
 from django.urls import path
 
-from visits import photo_views, views
+from accounts.rooms import Room
+
+photo_views = Room("visits.photo_views")
+views = Room("visits.views")
 
 app_name = "visits"
 urlpatterns = [

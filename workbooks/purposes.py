@@ -1,7 +1,9 @@
-"""Who makes what of uploaded files. This package knows only names; packages above enter themselves when they are loaded."""
+"""Who makes what of uploaded files. This package knows only names; packages above enter where theirs stand."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.module_loading import import_string
 
 from workbooks.models import Draft, DraftOrder
 
@@ -11,24 +13,27 @@ Act = Callable[[DraftOrder], Callable[[], object]]
 
 @dataclass(frozen=True)
 class Purpose:
-    digest: Callable[[Draft], bytes] | None = None
-    acts: Mapping[str, Act] = field(default_factory=dict)
+    """Where a function and a dictionary stand, such as "targets.drafts.digest"; they are loaded when a file needs them."""
+
+    digest: str = ""
+    acts: str = ""
 
 
 _purposes: dict[str, Purpose] = {}
 
 
-def enter(purpose: str, digest: Callable[[Draft], bytes], acts: Mapping[str, Act] | None = None) -> None:
+def enter(purpose: str, digest: str, acts: str = "") -> None:
     """The job calls `digest` with every large draft of this purpose and keeps what it answers; it writes nothing itself.
 
     `acts` are what people may order for a draft, by name.
     """
-    _purposes[purpose] = Purpose(digest, acts or {})
+    _purposes[purpose] = Purpose(digest, acts)
 
 
 def digest_of(purpose: str) -> Callable[[Draft], bytes] | None:
-    return _purposes.get(purpose, Purpose()).digest
+    found = _purposes.get(purpose)
+    return import_string(found.digest) if found else None
 
 
 def act_of(purpose: str, name: str) -> Act:
-    return _purposes[purpose].acts[name]
+    return import_string(_purposes[purpose].acts)[name]

@@ -175,6 +175,6 @@ def test_machines_ask_whether_the_portal_lives_and_can_work(db, client):
 
 def test_a_broker_that_does_not_answer_is_told_of(db, client, settings, monkeypatch):
     settings.BROKER_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr("dashboards.readiness.current_app", Celery("test", broker=settings.BROKER_URL, set_as_current=False))
+    monkeypatch.setattr("journal.bell.application", lambda: Celery("test", broker=settings.BROKER_URL, set_as_current=False))
     answer = client.get("/readyz")
     assert (answer.status_code, json.loads(answer.content)["missing"]) == (503, ["broker"])

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.rooms import View
+
 
 @dataclass(frozen=True)
 class Address:
@@ -34,7 +36,11 @@ def _walk(patterns: Iterable, package: str = "") -> Iterator[Address]:
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else package)
         elif isinstance(pattern, URLPattern):
-            yield Address(f"{package}{pattern.name}", pattern.callback, tuple(pattern.pattern.converters))
+            yield Address(f"{package}{pattern.name}", _loaded(pattern.callback), tuple(pattern.pattern.converters))
+
+
+def _loaded(view: Callable) -> Callable:
+    return view.loaded if isinstance(view, View) else view
 
 
 def unguarded(known: Iterable[Address]) -> list[str]:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def rung(monkeypatch) -> list[str]:
     """Names of the jobs that were sent."""
     names = []
-    monkeypatch.setattr(bell.current_app, "send_task", lambda name, **options: names.append(name))
+    monkeypatch.setattr(bell.application(), "send_task", lambda name, **options: names.append(name))
     return names
 
 
@@ -57,6 +57,6 @@ def test_an_answer_does_not_wait_when_nobody_heard_the_bell(monkeypatch, own_mar
     def silence(name, **options):
         raise OperationalError("for the test")
 
-    monkeypatch.setattr(bell.current_app, "send_task", silence)
+    monkeypatch.setattr(bell.application(), "send_task", silence)
     mark_stale([("440604", 2022)])
     assert own_marks == []

@@ -187,8 +187,8 @@ class TestLargeFiles:
 
     def test_what_was_made_of_it_is_made_anew_after_a_correction(self, city, monkeypatch):
         made = []
-        trial = purposes.Purpose(lambda draft: made.append(value(draft, 2, 1)) or b"made")
-        monkeypatch.setitem(purposes._purposes, "trial", trial)
+        monkeypatch.setitem(purposes._purposes, "trial", purposes.Purpose("tests.workbooks.test_drafts.digest"))
+        monkeypatch.setitem(globals(), "digest", lambda draft: made.append(value(draft, 2, 1)) or b"made")
         draft = kept(city, large(), "large.csv")
         actions.read_waiting()
         draft.refresh_from_db()

@@ -1,0 +1,3 @@
+"""By which name uploaded quota files are kept."""
+
+PURPOSE = "quotas"
