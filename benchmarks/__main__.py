@@ -17,7 +17,7 @@ from benchmarks.measuring import HEAD, MISSED
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
 # Each in a process of its own, with settings and database of its own.
-SUBJECTS = ("recomputation", "recomputation.city", "pages", "browser", "start")
+SUBJECTS = ("loading", "recomputation", "recomputation.city", "pages", "browser", "start")
 TENTH = 100
 
 

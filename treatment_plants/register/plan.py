@@ -185,8 +185,9 @@ class Planner:
     def _lock(self, plan: PlantPlan, row: PlantRow):
         """Why the month can't be entered any more; nothing of a plant that is new in a city without closing days."""
         district = plan.record.district_id
-        closing = self.closings.setdefault(district, Closing(district, ReturnKind.TREATMENT_PLANT))
-        return closing.lock(district, row.month, plan.record.pk or 0)
+        if district not in self.closings:
+            self.closings[district] = Closing(district, ReturnKind.TREATMENT_PLANT)
+        return self.closings[district].lock(district, row.month, plan.record.pk or 0)
 
     def _may_report(self, plan: PlantPlan, row: PlantRow) -> bool:
         record, told = plan.record, {"month": month_text(row.month)}
