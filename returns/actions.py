@@ -94,21 +94,29 @@ class Objection:
         return self.reason.strip() or "；".join(text.strip() for text in self.remarks.values())
 
 
-@transaction.atomic
 def save_returns(*, kind: Kind, division: Division, month: int, seen: dict[int, int], by: User) -> dict[int, MonthlyReturn]:
     """Open or renew the returns of subjects that are being filled in.
 
     `seen` maps each subject to the version the person read (0: there was none). Answers the
     renewed returns by subject. Raises Conflict, WrongState or Locked.
     """
+    kept = save_months(kind=kind, division=division, seen={(subject, month): version for subject, version in seen.items()}, by=by)
+    return {subject: one for (subject, _month), one in kept.items()}
+
+
+@transaction.atomic
+def save_months(*, kind: Kind, division: Division, seen: dict[tuple[int, int], int], by: User) -> dict[tuple[int, int], MonthlyReturn]:
+    """The same for several months at once, by subject and month."""
     now = clock.now()
-    kept = MonthlyReturn.objects.filter(kind=kind, subject__in=seen, month=month).order_by("pk")
-    missing = set(seen) - set(kept.values_list("subject", flat=True))
+    subjects, months = {subject for subject, _month in seen}, {month for _subject, month in seen}
+    kept = MonthlyReturn.objects.filter(kind=kind, subject__in=subjects, month__in=months).order_by("pk")
+    missing = set(seen) - set(kept.values_list("subject", "month"))
     _open(
-        MonthlyReturn(kind=kind, subject=one, division=division, month=month, version=0, entered_at=now, entered_by=by) for one in missing
+        MonthlyReturn(kind=kind, subject=subject, division=division, month=month, version=0, entered_at=now, entered_by=by)
+        for subject, month in sorted(missing)
     )
-    returns = {one.subject: one for one in kept.select_for_update()}
-    refuse(Conflict, [one for one in returns.values() if one.version != seen[one.subject]])
+    returns = {(one.subject, one.month): one for one in kept.select_for_update() if (one.subject, one.month) in seen}
+    refuse(Conflict, [one for one in returns.values() if one.version != seen[one.subject, one.month]])
     refuse(WrongState, [one for one in returns.values() if not one.is_editable])
     refuse(Locked, locked(returns.values()))
     for one in returns.values():

@@ -53,11 +53,19 @@ def parameter_history(key: str) -> Callable[[int], int]:
 
 def parameters(keys: Iterable[str], month: int) -> dict[str, int]:
     """The amounts of several parameters that are valid in a month, in one query. Raises NoParameter where one has none."""
-    keys = list(keys)
-    found = dict(Parameter.objects.filter(key__in=keys, valid_from__lte=month).order_by("valid_from").values_list("key", "amount"))
-    for key in keys:
-        if key not in found:
-            raise NoParameter(f"{key} has no value for {month}; add one to targets/reference/parameters.json")
+    return parameters_of_months(keys, [month])[month]
+
+
+def parameters_of_months(keys: Iterable[str], months: Iterable[int]) -> dict[int, dict[str, int]]:
+    """The same for several months, in one query as well."""
+    keys, months = list(keys), list(months)
+    known = Parameter.objects.filter(key__in=keys, valid_from__lte=max(months)).order_by("valid_from")
+    rows = list(known.values_list("key", "valid_from", "amount"))
+    found = {month: {key: amount for key, valid_from, amount in rows if valid_from <= month} for month in months}
+    for month in months:
+        for key in keys:
+            if key not in found[month]:
+                raise NoParameter(f"{key} has no value for {month}; add one to targets/reference/parameters.json")
     return found
 
 

@@ -1,5 +1,5 @@
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -79,18 +79,26 @@ def save_sheet(
     return kept
 
 
-def _save_rows(district: Division, month: int, entries: list[Entry], unchanged: list[Entry], by: User) -> dict[int, MonthlyReturn]:
-    _check_owed(district, month, entries + unchanged)
-    for entry in entries:
+def save_months(*, district: Division, months: Mapping[int, list[Entry]], by: User) -> dict[tuple[int, int], MonthlyReturn]:
+    """Store rows of several months, of plants that owe them, and answer the returns by plant and month; nothing is asked yet."""
+    rows = [(month, entry) for month, entries in months.items() for entry in entries]
+    for month, entry in rows:
         if found := hard.problems(values_of(entry, month)):
             raise Impossible(f"{entry.plant}: {found}")
-    seen = {entry.plant.pk: entry.seen_version for entry in entries}
-    kept = returns.actions.save_returns(kind=Kind.TREATMENT_PLANT, division=district, month=month, seen=seen, by=by)
-    before = {operation.plant_id: operation for operation in _kept_operations(month, seen)}
-    record([_saved(entry, before.get(entry.plant.pk), kept[entry.plant.pk]) for entry in entries], by=by)
-    write_rows(entries, kept, month)
-    mark_stale({(district.code, month // 100)} if entries else (), returns_only=True)
+    seen = {(entry.plant.pk, month): entry.seen_version for month, entry in rows}
+    kept = returns.actions.save_months(kind=Kind.TREATMENT_PLANT, division=district, seen=seen, by=by)
+    before = {operation.monthly_return_id: operation for operation in _kept_operations(kept.values())}
+    stored = [(entry, kept[entry.plant.pk, month]) for month, entry in rows]
+    record([_saved(entry, before.get(one.pk), one) for entry, one in stored], by=by)
+    write_rows(stored)
+    mark_stale({(district.code, month // 100) for month, _entry in rows}, returns_only=True)
     return kept
+
+
+def _save_rows(district: Division, month: int, entries: list[Entry], unchanged: list[Entry], by: User) -> dict[int, MonthlyReturn]:
+    check_owed(district, {month: entries + unchanged})
+    kept = save_months(district=district, months={month: entries}, by=by)
+    return {plant: one for (plant, _month), one in kept.items()}
 
 
 @transaction.atomic
@@ -258,18 +266,20 @@ def name_of(plant: str, month: int) -> str:
     return f"{plant} {month_text(month)}"
 
 
-def _check_owed(district: Division, month: int, entries: list[Entry]) -> None:
-    """Whoever moves or closes one of the plants waits until the rows are stored, and the other way round."""
-    named = queries.owing(district.code, month).filter(pk__in=[entry.plant.pk for entry in entries]).order_by("pk")
-    owing = {plant.pk for plant in named.select_for_update(of=("self",), no_key=True)}
-    for entry in entries:
-        if entry.plant.pk not in owing:
-            raise NotOwed(str(entry.plant))
+def check_owed(district: Division, months: Mapping[int, list[Entry]]) -> None:
+    """Whoever moves or closes one of the plants waits until the rows are stored, and the other way round. Raises NotOwed."""
+    named = {entry.plant.pk for entries in months.values() for entry in entries}
+    lying = queries.plants_in(district.code).filter(pk__in=named).order_by("pk")
+    plants = {plant.pk: plant for plant in lying.select_for_update(of=("self",), no_key=True)}
+    for month, entries in months.items():
+        for entry in entries:
+            if entry.plant.pk not in plants or not plants[entry.plant.pk].owes(month):
+                raise NotOwed(str(entry.plant))
 
 
-def _kept_operations(month: int, plants: Iterable[int]):
-    kept = Operation.objects.filter(month=month, plant__in=plants)
-    return kept.select_related("plant", "monthly_return").prefetch_related("measurements")
+def _kept_operations(kept: Iterable[MonthlyReturn]):
+    stored = Operation.objects.filter(monthly_return__in=[one.pk for one in kept])
+    return stored.select_related("plant", "monthly_return").prefetch_related("measurements")
 
 
 def _saved(entry: Entry, kept: Operation | None, monthly_return: MonthlyReturn) -> Happening:

@@ -126,10 +126,12 @@ def register_inflows(divisions: str, pollutant: str) -> QuerySet[RegisterInflow]
     return found.select_related("plant", "plant__district").prefetch_related("plant__capacities")
 
 
-def designs_in_force(divisions: str, month: int, plants: Iterable[int]) -> dict[int, int]:
-    """Plant → design capacity in force in a month, m³/d; without those that had none yet."""
-    capacities = DesignCapacity.objects.filter(lying_in(divisions, "plant__"), plant__in=list(plants), valid_from__lte=month)
-    return dict(capacities.order_by("valid_from").values_list("plant_id", "m3_per_day"))
+def designs_in_force(divisions: str, months: Iterable[int], plants: Iterable[int]) -> dict[int, dict[int, int]]:
+    """Month → plant → design capacity in force, m³/d; without plants that had none yet."""
+    months = list(months)
+    known = DesignCapacity.objects.filter(lying_in(divisions, "plant__"), plant__in=list(plants), valid_from__lte=max(months))
+    rows = list(known.order_by("valid_from").values_list("plant_id", "valid_from", "m3_per_day"))
+    return {month: {plant: amount for plant, valid_from, amount in rows if valid_from <= month} for month in months}
 
 
 def earlier_months(divisions: str, plants: Iterable[int], months: list[int]) -> Iterator[tuple[int, int, dict]]:

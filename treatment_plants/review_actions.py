@@ -62,5 +62,5 @@ def refuse_correction(*, correction: Correction, by: User) -> Correction:
 def _write(one: MonthlyReturn, values: dict, reason: str, by: User) -> None:
     kept = Operation.objects.select_related("plant").get(monthly_return=one)
     entry = replace(entry_from(kept.plant, values), answers=OneAnswer(reason))
-    write_rows([entry], {kept.plant_id: one}, one.month)
+    write_rows([(entry, one)])
     keep_questions(divisions=one.division_id, month=one.month, entries=[entry], by=by)

@@ -1,5 +1,7 @@
 """Writing the rows of a sheet, whichever act they come from."""
 
+from collections.abc import Iterable
+
 from returns.models import MonthlyReturn
 from treatment_plants.entries import VOLUME, Entry
 from treatment_plants.models import Measurement, Operation
@@ -7,13 +9,14 @@ from treatment_plants.models import Measurement, Operation
 OPERATION_FIELDS = ["days", "volume_m3", "volume_code", "electricity_kwh", "sludge_kg", "note"]
 
 
-def write_rows(entries: list[Entry], kept: dict[int, MonthlyReturn], month: int) -> None:
+def write_rows(rows: Iterable[tuple[Entry, MonthlyReturn]]) -> None:
     """Operations first, then their measurements with the month's volume copied onto each."""
+    rows = list(rows)
     operations = [
         Operation(
-            monthly_return=kept[entry.plant.pk],
+            monthly_return=kept,
             plant=entry.plant,
-            month=month,
+            month=kept.month,
             days=entry.days,
             volume_m3=entry.volume_m3,
             volume_code=entry.codes.get(VOLUME, ""),
@@ -21,22 +24,23 @@ def write_rows(entries: list[Entry], kept: dict[int, MonthlyReturn], month: int)
             sludge_kg=entry.sludge_kg,
             note=entry.note,
         )
-        for entry in entries
+        for entry, kept in rows
     ]
     _upsert(operations, unique=["plant", "month"], update=OPERATION_FIELDS)
-    stored = dict(Operation.objects.filter(month=month, plant__in=kept).values_list("plant_id", "pk"))
+    of_returns = Operation.objects.filter(monthly_return__in=[kept.pk for _entry, kept in rows])
+    stored = dict(of_returns.values_list("monthly_return_id", "pk"))
     measurements = [
         Measurement(
-            operation_id=stored[entry.plant.pk],
+            operation_id=stored[kept.pk],
             plant=entry.plant,
-            month=month,
+            month=kept.month,
             pollutant_id=pollutant,
             volume_m3=entry.volume_m3,
             inlet_ug_l=inlet,
             outlet_ug_l=outlet,
             code=entry.codes.get(pollutant, ""),
         )
-        for entry in entries
+        for entry, kept in rows
         for pollutant, (inlet, outlet) in entry.concentrations.items()
     ]
     _upsert(measurements, unique=["plant", "month", "pollutant"], update=["volume_m3", "inlet_ug_l", "outlet_ug_l", "code"])

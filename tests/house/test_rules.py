@@ -41,6 +41,7 @@ WITHOUT_SCOPE = {
     "targets.parameter_history": "rules hold for everybody",
     "targets.parameters": "rules hold for everybody",
     "targets.parameters_in_force": "rules hold for everybody",
+    "targets.parameters_of_months": "rules hold for everybody",
     "power_plants.rules": "rules hold for everybody",
     "returns.holiday_years": "the country's holidays hold for everybody",
     "targets.amounts": "rules hold for everybody",

@@ -1,7 +1,8 @@
 """Keeping what was asked and answered: the checks' own writing room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
+from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +15,9 @@ from returns.actions import subject_of
 from treatment_plants.checks.soft import Finding
 from treatment_plants.entries import Entry
 from treatment_plants.models import AskedQuestion, Operation, QuestionState
-from treatment_plants.questions.asking import asking
+from treatment_plants.questions.asking import asking, asking_of_months
+
+PlantMonth = tuple[int, int]
 
 
 @transaction.atomic
@@ -41,6 +44,34 @@ def keep_questions(
     return {plant: waiting for plant, all_of in asked.items() if (waiting := [one for one in all_of if one.state == QuestionState.OPEN])}
 
 
+@transaction.atomic
+def keep_questions_of_months(*, divisions: str, months: Mapping[int, list[Entry]], complete: set[PlantMonth], by: User) -> set[PlantMonth]:
+    """Ask about the entries of several months as they are stored now, and answer which of them wait for an answer.
+
+    Month after month: what is complete and not asked about is about to be handed in, and tells of the next what is usual.
+    """
+    plants = {entry.plant.pk: entry.plant for entries in months.values() for entry in entries}
+    stored = Operation.objects.filter(month__in=months, plant__in=plants).select_related("monthly_return", "plant")
+    operations = {(one.plant_id, one.month): one for one in stored}
+    kept: dict[PlantMonth, dict[tuple, AskedQuestion]] = {place: {} for place in operations}
+    for one in AskedQuestion.objects.filter(month__in=months, plant__in=plants):
+        kept[one.plant_id, one.month][one.rule, one.column, one.judged] = one
+    asked: dict[PlantMonth, list[AskedQuestion]] = {}
+    known = asking_of_months(divisions, months, plants.values())
+    for month in sorted(months):
+        for entry in months[month]:
+            place = entry.plant.pk, month
+            asked[place] = _ask(known[month].findings(entry), kept[place], entry, operations[place], by)
+            if place in complete and not _is_waiting(asked[place]):
+                known[month].hand_in(entry)
+    _write({place: kept[place] for place in asked}, asked, by)
+    return {place for place, all_of in asked.items() if _is_waiting(all_of)}
+
+
+def _is_waiting(asked: list[AskedQuestion]) -> bool:
+    return any(one.state == QuestionState.OPEN for one in asked)
+
+
 def _ask(findings: list[Finding], kept: dict[tuple, AskedQuestion], entry: Entry, operation: Operation, by: User) -> list[AskedQuestion]:
     """What is asked about an entry now, with the answers that hold."""
     asked = []
@@ -56,7 +87,7 @@ def _ask(findings: list[Finding], kept: dict[tuple, AskedQuestion], entry: Entry
     return asked
 
 
-def _write(kept: dict[int, dict[tuple, AskedQuestion]], asked: dict[int, list[AskedQuestion]], by: User) -> None:
+def _write(kept: Mapping[Any, dict[tuple, AskedQuestion]], asked: Mapping[Any, list[AskedQuestion]], by: User) -> None:
     before = {one.pk: one for questions in kept.values() for one in questions.values()}
     now = [one for questions in asked.values() for one in questions]
     found = {one.pk for one in now}

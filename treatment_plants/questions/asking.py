@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from formulas.months import days_in, month_of
-from targets.queries import parameters
+from targets.queries import parameters_of_months
 from treatment_plants import queries
 from treatment_plants.checks import soft
 from treatment_plants.checks.soft import Case, Finding, Limits
@@ -14,8 +14,9 @@ from treatment_plants.entries import Entry
 from treatment_plants.models import Plant
 
 
-def limits_of(month: int) -> Limits:
-    return Limits(**parameters([one.name for one in fields(Limits)], month))
+def limits_of(months: Iterable[int]) -> dict[int, Limits]:
+    found = parameters_of_months([one.name for one in fields(Limits)], months)
+    return {month: Limits(**amounts) for month, amounts in found.items()}
 
 
 def open_days(plant: Plant, month: int) -> int:
@@ -53,14 +54,23 @@ class Asking:
         plant = entry.plant.pk
         return soft.findings(Case(values_of(entry, self.month), self.pasts.get(plant, Past({})), self.designs.get(plant), self.limits))
 
+    def hand_in(self, entry: Entry) -> None:
+        """From now on the month tells what is usual, as what was handed in before."""
+        self.pasts[entry.plant.pk].months[self.month] = values_of(entry, self.month)
+
 
 def asking(divisions: str, month: int, plants: Iterable[Plant]) -> Asking:
-    """Three queries, however many plants."""
-    known = {plant.pk: plant for plant in plants}
-    limits = limits_of(month)
-    designs = queries.designs_in_force(divisions, month, known)
-    pasts: dict[int, dict[int, MonthValues]] = {}
-    for plant, at, told in queries.earlier_months(divisions, known, months_looked_at(month)):
+    """Four queries, however many plants."""
+    return asking_of_months(divisions, [month], plants)[month]
+
+
+def asking_of_months(divisions: str, months: Iterable[int], plants: Iterable[Plant]) -> dict[int, Asking]:
+    """The same for several months, in as many queries. They share what is known of the plants: `hand_in` adds to all."""
+    months, known = sorted(months), {plant.pk: plant for plant in plants}
+    limits, designs = limits_of(months), queries.designs_in_force(divisions, months, known)
+    looked_at = sorted({one for month in months for one in months_looked_at(month)})
+    pasts = {plant: Past({}) for plant in known}
+    for plant, at, told in queries.earlier_months(divisions, known, looked_at):
         values = MonthValues(month=at, open_days=open_days(known[plant], at), calendar_days=days_in(at), **told)
-        pasts.setdefault(plant, {})[at] = values
-    return Asking(month, limits, {plant: Past(months) for plant, months in pasts.items()}, designs)
+        pasts[plant].months[at] = values
+    return {month: Asking(month, limits[month], pasts, designs[month]) for month in months}

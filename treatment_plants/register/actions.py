@@ -11,13 +11,13 @@ import clock
 import returns.actions
 import workbooks.actions
 from accounts.models import User
-from districts.models import Division
 from journal.actions import Happening, record
 from journal.models import Verb
 from returns.models import State
 from treatment_plants import actions as plants
 from treatment_plants.entries import Entry
 from treatment_plants.models import LoadedRow, Operation, Plant, PlantLoad, RegisterInflow, RowOutcome
+from treatment_plants.month_actions import take_months
 from treatment_plants.register.drafts import plan_of_draft
 from treatment_plants.register.plans import LoadPlan, MonthPlan, PlantPlan
 from treatment_plants.register.remembered import worth_remembering
@@ -177,49 +177,33 @@ def inflow_event(plant: Plant, before: dict, after: dict, reason: str) -> Happen
 
 
 def _load_months(plan: LoadPlan, by: User) -> list[LoadedRow]:
-    """Month by month through the door of the monthly sheet. What is complete is handed in, the rest stays a draft."""
+    """District by district through the door of the monthly sheet. What is complete is handed in, the rest stays a draft."""
     # Submitting asks each plant what it measures.
     prefetch_related_objects([plant.record for plant in plan.plants if plant.months], "pollutants")
-    by_sheet: dict[tuple[str, int], list[tuple[PlantPlan, MonthPlan]]] = defaultdict(list)
+    by_district: dict[str, list[tuple[PlantPlan, MonthPlan]]] = defaultdict(list)
     for plant in plan.plants:
-        for month in plant.months:
-            by_sheet[plant.record.district_id, month.month].append((plant, month))
+        by_district[plant.record.district_id] += [(plant, month) for month in plant.months]
     rows = []
-    for (_district, month), some in sorted(by_sheet.items()):
-        written = [(plant, one, replace(one.entry, plant=plant.record)) for plant, one in some if one.outcome != RowOutcome.UNCHANGED]
-        _hand_in(month, written, by)
-        versions = _versions(month, [plant.record.pk for plant, _one in some])
-        rows += [_month_row(plant, one, versions[plant.record.pk]) for plant, one in some]
+    for _district, some in sorted((district, some) for district, some in by_district.items() if some):
+        _hand_in(some, by)
+        versions = _versions(some)
+        in_order = sorted(some, key=lambda one: one[1].month)
+        rows += [_month_row(plant, one, versions[plant.record.pk, one.month]) for plant, one in in_order]
     return rows
 
 
-def _hand_in(month: int, written: list[tuple[PlantPlan, MonthPlan, Entry]], by: User) -> None:
-    if not written:
-        return
-    district = written[0][0].record.district
-    complete = [entry for _plant, one, entry in written if one.is_complete]
-    drafts = [entry for _plant, one, entry in written if not one.is_complete]
-    drafts += _submitted_or_not(district, month, complete, by)
-    if drafts:
-        plants.save_sheet(district=district, month=month, entries=drafts, by=by)
+def _hand_in(some: list[tuple[PlantPlan, MonthPlan]], by: User) -> None:
+    months: dict[int, list[Entry]] = defaultdict(list)
+    for plant, one in some:
+        if one.outcome != RowOutcome.UNCHANGED:
+            months[one.month].append(replace(one.entry, plant=plant.record))
+    if months:
+        take_months(district=some[0][0].record.district, months=months, by=by)
 
 
-def _submitted_or_not(district: Division, month: int, entries: list[Entry], by: User) -> list[Entry]:
-    """Hand in what is complete; answers the rows of which a soft check asks something: they wait as drafts for an answer."""
-    if not entries:
-        return []
-    try:
-        plants.submit_sheet(district=district, month=month, entries=entries, unchanged=[], by=by)
-    except plants.Unanswered:
-        if len(entries) == 1:
-            return entries
-        return [asked for entry in entries for asked in _submitted_or_not(district, month, [entry], by)]
-    return []
-
-
-def _versions(month: int, keys: list[int]) -> dict[int, int]:
-    kept = Operation.objects.filter(month=month, plant__in=keys)
-    return dict(kept.values_list("plant_id", "monthly_return__version"))
+def _versions(some: list[tuple[PlantPlan, MonthPlan]]) -> dict[tuple[int, int], int]:
+    kept = Operation.objects.filter(plant__in={plant.record.pk for plant, _one in some}, month__in={one.month for _plant, one in some})
+    return {(plant, month): version for plant, month, version in kept.values_list("plant_id", "month", "monthly_return__version")}
 
 
 def _month_row(plan: PlantPlan, month: MonthPlan, version: int) -> LoadedRow:
