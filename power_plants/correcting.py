@@ -1,5 +1,7 @@
 """A unit's month as the pages of the procedure ask for it: its name, what it holds, and how it is corrected."""
 
+from collections.abc import Collection
+
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -47,8 +49,8 @@ def _owing(divisions: str, month: int) -> dict[int, str]:
     return {unit.pk: unit.name for unit in queries.owing(divisions, month)}
 
 
-def _named(divisions: str, key: int) -> str:
-    return str(queries.units_in(divisions).filter(pk=key).first() or "")
+def _named(divisions: str, keys: Collection[int]) -> dict[int, str]:
+    return {unit.pk: str(unit) for unit in queries.units_in(divisions).filter(pk__in=keys)}
 
 
 def _columns(_district: Division, _month: int, _key: int) -> list[CoalColumn]:

@@ -1,6 +1,6 @@
 """What the pages of the procedure ask each kind of return for. This package knows only names; packages above enter where theirs stand."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,7 +51,7 @@ class Returned:
     sheet: str
     owing: Callable[[str, int], dict[int, str]]  # divisions, month → names of who owes it
     owed: Callable[[str, list[int]], dict[int, tuple[str, list[int]]]]  # divisions, months → district and months owed, by key
-    named: Callable[[str, int], str]  # divisions, key → its name in the reader's language
+    named: Callable[[str, Collection[int]], dict[int, str]]  # divisions, keys → names in the reader's language
     columns: Callable[[Division, int, int], Iterable[ValueColumn]]
     correcting: Callable[[Division, int, int, dict | None], Correcting | None]
     confirm: Callable[..., Correction]  # correction=, by=

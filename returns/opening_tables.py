@@ -30,14 +30,15 @@ def terms_table(terms) -> Table:
     )
 
 
-def openings_table(openings: list[Opening]) -> Table:
+def openings_table(openings: list[Opening], names: dict[int, str]) -> Table:
+    """`names` tells by exception what it is for."""
     return Table(
         title=_("Exceptions to the closing days"),
         columns=[
             Column("month", _("Month"), lambda one: link(month_text(one.month), _sheet_url(one))),
             Column("kind", _("Kind of return"), lambda one: plain(str(returned_of(one.kind).label))),
             Column("district", _("District"), lambda one: plain(str(one.division)), heads_row=True),
-            Column("subject", _("For"), lambda one: plain(one.subject_name or str(returned_of(one.kind).every))),
+            Column("subject", _("For"), lambda one: plain(names[one.pk])),
             Column("state", _("State"), _state_cell),
             Column("ends_at", _("Open until"), lambda one: plain(_time(one.ends_at))),
             Column("owner", _("Person in charge"), lambda one: plain(str(one.owner))),

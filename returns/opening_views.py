@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from accounts.doors import needs
 from accounts.roles import Permission
 from returns import opening_actions
-from returns.holidays import KnownDays, missing_years
+from returns.holidays import missing_years, years_told
 from returns.kinds import all_returned, named_in_address, returned_of
-from returns.models import Decision
+from returns.models import Decision, Opening
 from returns.opening_forms import OpeningForm, TermsForm
 from returns.opening_tables import openings_table, terms_table
 from returns.places import place
@@ -36,7 +36,7 @@ def terms(request):
             return redirect("returns:terms")
     found = list(terms_of_all(request.user.divisions))
     without = [one.label for one in all_returned() if one.kind not in {row.kind for row in found}]
-    context = {"form": form, "years": "、".join(map(str, sorted(KnownDays().all.years))), "without": without, "missing": missing_years()}
+    context = {"form": form, "years": years_told(), "without": without, "missing": missing_years()}
     answer = table_page(request, "returns/terms.html", terms_table(found), context)
     answer.status_code = REFUSED if form is not None and form.is_bound else answer.status_code
     return answer
@@ -48,8 +48,20 @@ def openings(request):
     found = list(openings_of_all(request.user.divisions))
     may_confirm = request.user.may(Permission.CONFIRM_OPENINGS)
     proposed = [one for one in found if one.decision == Decision.PROPOSED] if may_confirm else []
-    waiting = [{"opening": one, "what": one.subject_name or returned_of(one.kind).every, "kind": returned_of(one.kind)} for one in proposed]
-    return table_page(request, "returns/openings.html", openings_table(found), {"waiting": waiting})
+    names = _names_of_subjects(request.user.divisions, found)
+    waiting = [{"opening": one, "what": names[one.pk], "kind": returned_of(one.kind)} for one in proposed]
+    return table_page(request, "returns/openings.html", openings_table(found, names), {"waiting": waiting})
+
+
+def _names_of_subjects(divisions: str, found: list[Opening]) -> dict[int, str]:
+    """By exception: what it is for in the reader's language; what has gone since keeps the name that it was proposed by."""
+    known = {
+        one.kind: one.named(divisions, {opening.subject for opening in found if opening.kind == one.kind and opening.subject})
+        for one in all_returned()
+    }
+    return {
+        one.pk: known[one.kind].get(one.subject, one.subject_name) if one.subject else str(returned_of(one.kind).every) for one in found
+    }
 
 
 @needs(Permission.PROPOSE_OPENINGS)

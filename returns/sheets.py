@@ -1,10 +1,14 @@
 """What every monthly sheet of returns has in common, whatever its rows report."""
 
+from collections.abc import Callable
+
+from django.http import Http404
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from formulas.months import month_text
 from returns.closing import Lock
-from returns.models import MISSING, MISSING_LABEL, MonthlyReturn
+from returns.models import MISSING, MISSING_LABEL, Correction, MonthlyReturn
 
 
 class ReturnedRow:
@@ -60,3 +64,22 @@ class ReturnSheet:
 
     def rows_in(self, *states: str) -> list:
         return [row for row in self.rows if row.state in states]
+
+
+class CorrectedRow:
+    """A row of a `ReturnSheet` in which other values are typed for what was accepted; `propose` is the action of its kind."""
+
+    def __init__(self, sheet: ReturnSheet, row: ReturnedRow, propose: Callable[..., Correction]):
+        self.sheet, self.row, self._propose = sheet, row, propose
+        self.form, self.cells = row.form, [cell for cell in row.cells if cell.bound]
+
+    def is_complete(self) -> bool:
+        if not self.form.is_bound:
+            raise Http404
+        if self.form.is_valid():
+            self.sheet.require_complete(self.row)
+        return not self.form.errors
+
+    def propose(self, *, reason: str, document_number: str, by: User) -> Correction:
+        grounds = {"reason": reason, "document_number": document_number}
+        return self._propose(monthly_return=self.row.monthly_return, entry=self.form.entry(), by=by, **grounds)

@@ -115,7 +115,7 @@ def _named(returned: Returned, one: MonthlyReturn, district: Division) -> dict:
         "return": one,
         "district": district,
         "month": month_text(one.month),
-        "name": returned.named(district.code, one.subject),
+        "name": returned.named(district.code, [one.subject])[one.subject],
     }
 
 
