@@ -24,6 +24,7 @@ from returns.models import MISSING, State
 from returns.places import place
 from returns.procedure import procedure_of
 from tables.pages import table_page
+from tables.words import listed
 
 REFUSED = 422
 # How a ticked row is sent: key and version of its return.
@@ -150,7 +151,7 @@ def _chosen(request, district: Division, month: int) -> dict[int, int]:
 
 
 def _names(refused) -> dict[str, str]:
-    return {"names": "、".join(str(one.progress.project) for one in refused.returns)}
+    return {"names": listed(str(one.progress.project) for one in refused.returns)}
 
 
 def _named(month: int) -> dict[str, str]:

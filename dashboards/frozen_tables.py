@@ -14,6 +14,7 @@ from formulas.units import CONCENTRATION, COUNT, PERCENT
 from frozen.models import Freeze, FrozenParameter
 from tables import Cell, Column, Table, figure, link, plain, unit_names
 from tables.cells import NO_DATA
+from tables.words import listed
 
 # The rules that rankings and figures are made by, with the unit of each amount.
 RULES = {
@@ -54,7 +55,7 @@ def why_told(one: Freeze) -> str:
     if one.number == 1:
         return _("the month had closed")
     plants = len({cause["plant_id"] for cause in one.causes})
-    acts = "、".join(words(act) for act in dict.fromkeys(cause["act"] for cause in one.causes))
+    acts = listed(words(act) for act in dict.fromkeys(cause["act"] for cause in one.causes))
     told = ngettext("%(count)d plant has moved since: %(acts)s", "%(count)d plants have moved since: %(acts)s", plants)
     return told % {"count": plants, "acts": acts}
 

@@ -15,6 +15,7 @@ from journal.models import Event, Verb
 from returns.models import Decision
 from tables import Column, Table, plain, unit_names
 from tables.cells import NO_DATA
+from tables.words import listed
 from targets.models import Pollutant
 from treatment_plants.models import BlankCode
 from treatment_plants.questions.words import UNITS, rule_name, shown
@@ -152,9 +153,9 @@ class Words:
         if name == "refused_act":
             return str(Verb(value).label)
         if name == "days_off":
-            return "、".join(f"{first} – {last}" if first != last else first for first, last in value)
+            return listed(f"{first} – {last}" if first != last else first for first, last in value)
         if name == "workdays":
-            return "、".join(value)
+            return listed(value)
         if name == "decision":
             return str(Decision(value).label)
         if name == "remarks":
@@ -178,16 +179,16 @@ class Words:
         if name in DIVISION_FIELDS:
             return self.divisions.get(value, value)
         if name == "pollutants":
-            return "、".join(self.symbols.get(code, code) for code in value)
+            return listed(self.symbols.get(code, code) for code in value)
         if name == "quota_pollutant":
             return self.symbols.get(value, value)
         if name == "quota_mg":
             return f"{MASS.typed(value)} {unit_names.MASS}"
         if name == "months_left_out":
-            return "、".join(value)
+            return listed(value)
         if name == "design_capacity":
-            return "、".join(f"{month} {CAPACITY.typed(amount)} {unit_names.CAPACITY}" for month, amount in value.items())
+            return listed(f"{month} {CAPACITY.typed(amount)} {unit_names.CAPACITY}" for month, amount in value.items())
         if name == "register_inflow":
             told = ((self.symbols.get(code, code), CONCENTRATION.typed(amount) or NO_DATA) for code, amount in value.items())
-            return "、".join(f"{symbol} {amount} {unit_names.CONCENTRATION}" for symbol, amount in told)
+            return listed(f"{symbol} {amount} {unit_names.CONCENTRATION}" for symbol, amount in told)
         return self.projects.value(name, value) or str(value)

@@ -10,6 +10,7 @@ from construction.models import FundStep, ProjectKind, Rung
 from districts.levels import Level
 from formulas.units import CAPACITY, CONCENTRATION, LENGTH, MONEY, PERCENT, Unit
 from tables import unit_names
+from tables.words import listed
 
 LABELS = {
     "kind": gettext_lazy("Kind"),
@@ -75,7 +76,7 @@ class ProjectWords:
         if name == "milestone":
             return self.rungs.get(value, value)
         if name == "planned_days":
-            return "、".join(f"{self.rungs.get(code, code)} {day}" for code, day in value.items())
+            return listed(f"{self.rungs.get(code, code)} {day}" for code, day in value.items())
         if name == "kind":
             return self.kinds.get(value, value)
         if name in ("level", "problem_level"):

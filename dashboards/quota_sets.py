@@ -10,6 +10,7 @@ from dashboards.quota_moves import kind_cell
 from dashboards.stands import Now
 from formulas.units import COUNT, MASS, PERCENT
 from tables import Cell, Column, Table, figure, link, plain, unit_names
+from tables.words import listed
 from targets.ledger import Ledger
 from targets.models import QuotaSet, QuotaState
 
@@ -80,7 +81,7 @@ def consequence_table(divisions: str, month: int, old: Ledger, new: Ledger) -> T
             Column("old_lamp", _("Old lamp"), lambda row: _lamp(row[0], lamps)),
             Column("new_lamp", _("New lamp"), lambda row: _lamp(row[1], lamps)),
             *_old_and_new("rank", _("Old rank"), _("New rank"), COUNT, 0, ""),
-            Column("changes", _("What would change"), lambda row: plain("、".join(_changes(row, lamps)))),
+            Column("changes", _("What would change"), lambda row: plain(listed(_changes(row, lamps)))),
         ],
         records=rows,
         emphasis=lambda row: "warning" if _changes(row, lamps) else "",

@@ -10,6 +10,7 @@ from dashboards.overview import Card
 from districts.models import Division
 from formulas.units import MASS, PERCENT
 from tables import Cell, Column, Table, explained, figure, plain, unit_names
+from tables.words import listed
 from targets.ledger import Key, Ledger
 from targets.models import Pollutant, QuotaSet
 
@@ -71,7 +72,7 @@ def quota_table(ledger: Ledger, wanted: list[Place], names: dict[str, str], quot
         return lambda place: figure(reckon(*place.key), PERCENT, places=2)
 
     def without(place: Place) -> Cell:
-        return plain("、".join(names.get(code, code) for code in ledger.lines[place.key].excludes))
+        return plain(listed(names.get(code, code) for code in ledger.lines[place.key].excludes))
 
     return Table(
         title=_("Quotas in force"),

@@ -14,6 +14,7 @@ from districts.models import Division
 from formulas.months import month_text
 from returns.places import place
 from tables import unit_names
+from tables.words import listed
 from treatment_plants import actions
 from treatment_plants.forms import ReasonForm, RemarkForm
 from treatment_plants.procedure import procedure_context
@@ -72,7 +73,7 @@ def _accept(request, district: Division, month: int) -> bool:
     seen = chosen(request, district, month, "accept_one" if "accept_one" in request.POST else "return")
     odd = [row.plant for row in Sheet(district, month).rows if row.monthly_return and row.monthly_return.pk in seen and not is_clean(row)]
     if len(seen) > 1 and odd:
-        told = {"names": "、".join(map(str, odd))}
+        told = {"names": listed(odd)}
         messages.error(request, _("Nothing was accepted: something is odd about %(names)s. Accept such rows one by one.") % told)
         return False
     return move(request, district, month, seen, lambda seen: actions.accept(seen=seen, by=request.user), _accepted)

@@ -23,6 +23,7 @@ from formulas.units import COUNT
 from power_plants.knock_on import taken
 from power_plants.standing import Standing as Closing
 from tables import figure, unit_names
+from tables.words import listed
 from visits.models import Kind
 
 
@@ -53,7 +54,7 @@ def _project(
 ) -> Worst:
     one, lamp = row.standing, lamp_cell(row.standing, thresholds)
     closings = behind.get(one.project.pk, [])
-    waits = _("waits for it: %(units)s") % {"units": "、".join(str(closing.unit) for closing in closings)} if closings else ""
+    waits = _("waits for it: %(units)s") % {"units": listed(str(closing.unit) for closing in closings)} if closings else ""
     slip = slip_told(one.current)
     return Worst(
         kind=Kind.PROJECT,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from photos.fields import PhotosField, read_photos
 from photos.taken import Pictures
+from tables.words import listed
 
 
 class PhotosForm(forms.Form):
@@ -30,7 +31,7 @@ class PhotosForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.pictures = Pictures()
         if viewpoints:
-            told = _("Used so far: %(viewpoints)s.") % {"viewpoints": "、".join(viewpoints)}
+            told = _("Used so far: %(viewpoints)s.") % {"viewpoints": listed(viewpoints)}
             self.fields["viewpoint"].help_text = f"{self.fields['viewpoint'].help_text} {told}"
 
     def clean(self):

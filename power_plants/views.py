@@ -20,6 +20,7 @@ from returns.models import State
 from returns.places import place
 from returns.procedure import procedure_of
 from tables.pages import table_page
+from tables.words import listed
 
 REFUSED = 422
 
@@ -207,7 +208,7 @@ def _review_coal(request, sheet: CoalSheet) -> None:
         messages.error(request, _("Nothing was done: you had a hand in it, somebody else has to review it."))
     except Locked as refused:
         kept = {one.pk for one in refused.returns}
-        names = "、".join(str(row.unit) for row in sheet.rows if row.kept and row.kept.monthly_return_id in kept)
+        names = listed(str(row.unit) for row in sheet.rows if row.kept and row.kept.monthly_return_id in kept)
         messages.error(request, _("Nothing was done: the month of %(names)s is closed. It has to be opened first.") % {"names": names})
     except (Conflict, WrongState, MonthNotEnded):
         messages.error(request, _("Nothing was done: these rows no longer wait for this. Look again."))

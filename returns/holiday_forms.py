@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clock.workdays import Calendar
 from formulas.workdays import SATURDAY
+from tables.words import listed
 
 DAY = re.compile(r"(?<![0-9])([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])")
 # What may stand between two days: 至, 到, dashes, and blanks.
@@ -81,4 +82,4 @@ class HolidaysForm(forms.Form):
 
 
 def _listed(days: list[datetime.date]) -> dict[str, str]:
-    return {"days": "、".join(map(str, days))}
+    return {"days": listed(days)}

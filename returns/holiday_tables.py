@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from clock.workdays import Calendar
 from formulas.workdays import A_DAY
 from returns.models import HolidayYear
-from tables import Column, Table, plain
+from tables import Cell, Column, Table, plain
+from tables.cells import NO_DATA
+from tables.words import listed, unbroken
 
 
 def holidays_table(came: Calendar, entered: list[HolidayYear]) -> Table:
@@ -16,17 +18,16 @@ def holidays_table(came: Calendar, entered: list[HolidayYear]) -> Table:
         title=_("Public holidays"),
         columns=[
             Column("year", _("Year"), lambda year: plain(str(year)), heads_row=True),
-            Column("days_off", _("Days off"), lambda year: plain(_days_off(came.of(year), known[year])), wraps=True),
-            Column("workdays", _("Weekends on which offices work"), lambda year: plain(_workdays(came.of(year), known[year])), wraps=True),
+            Column("days_off", _("Days off"), lambda year: _days_off(came.of(year), known[year]), wraps=True),
+            Column("workdays", _("Weekends on which offices work"), lambda year: _workdays(came.of(year), known[year]), wraps=True),
             Column("source", _("Source"), lambda year: plain(_source(known[year]), note=_entered(known[year])), wraps=True),
         ],
         records=sorted(known, reverse=True),
     )
 
 
-def _days_off(came: Calendar, entered: HolidayYear | None) -> str:
-    spans = entered.days_off if entered else _spans(came)
-    return "、".join(first if first == last else f"{first} – {last}" for first, last in spans)
+def _days_off(came: Calendar, entered: HolidayYear | None) -> Cell:
+    return _days(entered.days_off if entered else _spans(came))
 
 
 def _spans(came: Calendar) -> list[list[str]]:
@@ -39,8 +40,18 @@ def _spans(came: Calendar) -> list[list[str]]:
     return [[first.isoformat(), last.isoformat()] for first, last in spans]
 
 
-def _workdays(came: Calendar, entered: HolidayYear | None) -> str:
-    return "、".join(entered.workdays if entered else (day.isoformat() for day in sorted(came.workdays)))
+def _workdays(came: Calendar, entered: HolidayYear | None) -> Cell:
+    return _days([[day, day] for day in (entered.workdays if entered else map(str, sorted(came.workdays)))])
+
+
+def _days(spans: list[list[str]]) -> Cell:
+    """People read the year before the row, machines in each day."""
+    value = " ".join("/".join(dict.fromkeys(span)) for span in spans)
+    return Cell(value=value or None, text=listed("–".join(map(_without_year, dict.fromkeys(span))) for span in spans) or NO_DATA)
+
+
+def _without_year(day: str) -> str:
+    return unbroken(day[5:])
 
 
 def _source(entered: HolidayYear | None) -> str:

@@ -16,6 +16,7 @@ from returns.holidays import KnownDays, missing_years
 from returns.opening_views import REFUSED
 from returns.queries import holiday_years
 from tables.pages import table_page
+from tables.words import listed
 
 # The notice for a year appears late in the one before.
 YEARS_AHEAD = 2
@@ -52,7 +53,7 @@ def _set(request, form: HolidaysForm) -> bool:
         holiday_actions.set_holidays(division=request.user.divisions, year=form.year, by=request.user, **form.cleaned_data)
     except holiday_actions.HasPassed as refused:
         told = _("These days have passed, and closing days rest on them: %(days)s. Leave them as they were; only days to come are entered.")
-        form.add_error(None, told % {"days": "、".join(map(str, refused.days))})
+        form.add_error(None, told % {"days": listed(refused.days)})
     except holiday_actions.EnteredMeanwhile:
         form.add_error(None, _("Nothing was stored: somebody else has entered this year since you opened the page. Open it anew."))
     else:

@@ -6,6 +6,7 @@ from functools import cached_property
 import clock
 from clock.workdays import Calendar, calendar_of, published
 from returns.queries import holiday_years
+from tables.words import listed
 
 # No holiday is longer; a day that lies so near the end of a year may move into the next one.
 LONGEST_HOLIDAY = datetime.timedelta(days=15)
@@ -38,3 +39,14 @@ def missing_years() -> list[int]:
     """The years whose holidays are needed and not known: this one, and from November on, when the notice appears, the next."""
     today, days = clock.today(), KnownDays()
     return [year for year in (today.year, *([today.year + 1] if today.month >= NOTICE_APPEARS else [])) if not days.knows(year)]
+
+
+def years_told() -> str:
+    """The years whose holidays are known, for people: those that follow one another by the first and the last of them."""
+    spans: list[list[int]] = []
+    for year in sorted(KnownDays().all.years):
+        if spans and spans[-1][-1] + 1 == year:
+            spans[-1][1:] = [year]
+        else:
+            spans.append([year])
+    return listed("–".join(map(str, span)) for span in spans)

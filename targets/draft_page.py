@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from tables.words import listed
 from targets.draft_forms import own_tables
 from targets.draft_reading import ColumnRead, TableRead, Told
 from targets.drafts import QuotaDraft
@@ -144,7 +145,7 @@ def _column(number: int, column: ColumnRead, choice: Choice | None, read: QuotaD
             ),
         ]
     is_open = column.meaning == "unclear" or any(not one.options[0][2] for one in details)
-    return ColumnRow(column, "、".join(told), meaning, details, is_open)
+    return ColumnRow(column, listed(told), meaning, details, is_open)
 
 
 def _select(number: int, column: ColumnRead, part: str, label: str, options: list[tuple[str, str]], choice: Choice | None) -> Select:

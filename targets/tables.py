@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from formulas.units import COUNT, MASS
 from tables import Column, Table, figure, link, plain, unit_names
+from tables.words import listed
 from targets.draft_reading import LineRead, Reading
 from targets.layouts import Known
 from targets.layouts.rows import ROW_KINDS
@@ -55,7 +56,7 @@ def line_table(lines: list[LineRead], known: Known) -> Table:
         columns=[
             Column("division", _("Division"), lambda one: plain(str(known.division(one.division))), heads_row=True),
             Column("division_code", _("Division code"), lambda one: plain(one.division), for_machines=True),
-            Column("without", _("Without"), lambda one: plain("、".join(str(known.division(code)) for code in one.excludes))),
+            Column("without", _("Without"), lambda one: plain(listed(str(known.division(code)) for code in one.excludes))),
             Column("pollutant", _("Pollutant"), lambda one: plain(known.pollutant(one.pollutant).symbol)),
             Column("pollutant_code", _("Pollutant code"), lambda one: plain(one.pollutant), for_machines=True),
             Column("year", _("Year"), lambda one: plain(str(one.year))),

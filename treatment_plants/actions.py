@@ -14,6 +14,7 @@ from journal.actions import Happening, mark_stale, record
 from journal.models import Verb
 from returns.actions import Objection, Told
 from returns.models import Kind, MonthlyReturn
+from tables.words import listed
 from targets.queries import plan_starts
 from treatment_plants import queries
 from treatment_plants.checks import hard
@@ -113,7 +114,7 @@ def submit_sheet(*, district: Division, month: int, entries: Iterable[Entry], un
     versions = {entry.plant.pk: entry.seen_version for entry in unchanged}
     seen |= {one.pk: versions[one.subject] for one in drafts}
     if waiting := keep_questions(divisions=district.code, month=month, entries=entries, unchanged=unchanged, by=by):
-        raise Unanswered("、".join(str(entry.plant) for entry in entries + unchanged if entry.plant.pk in waiting))
+        raise Unanswered(listed(str(entry.plant) for entry in entries + unchanged if entry.plant.pk in waiting))
     returns.actions.submit(seen=seen, tell=told_of, by=by)
 
 

@@ -14,6 +14,7 @@ from districts.models import Division
 from formulas.months import month_text
 from returns.actions import Conflict, Locked, MonthNotEnded, OwnEntry, WrongState
 from returns.places import place
+from tables.words import listed
 from treatment_plants import actions, queries, review_actions
 from treatment_plants.forms import RemarkForm
 from treatment_plants.sheet_views import back_to_sheet
@@ -82,7 +83,7 @@ def chosen(request, district: Division, month: int, field: str = "return") -> di
 
 
 def names(refused) -> dict[str, str]:
-    return {"names": "、".join(str(one.operation.plant) for one in refused.returns)}
+    return {"names": listed(str(one.operation.plant) for one in refused.returns)}
 
 
 def _withdrawn(count: int) -> str:

@@ -7,6 +7,7 @@ import clock
 from formulas.months import month_text
 from formulas.units import CAPACITY, MASS, PERCENT
 from tables import Column, Table, figure, link, plain, unit_names
+from tables.words import listed
 from targets.queries import water_pollutants
 from treatment_plants.models import Plant
 from treatment_plants.sheet import Sheet
@@ -86,4 +87,4 @@ def _plant_cell(plant: Plant):
 
 
 def _pollutants_cell(plant: Plant):
-    return plain("、".join(pollutant.symbol for pollutant in plant.pollutants.all()))
+    return plain(listed(pollutant.symbol for pollutant in plant.pollutants.all()))

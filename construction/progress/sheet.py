@@ -17,6 +17,7 @@ from returns.models import Kind, MonthlyReturn
 from returns.sheets import ReturnedRow, ReturnSheet
 from tables import unit_names
 from tables.cells import NO_DATA
+from tables.words import listed
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class SheetRow(ReturnedRow):
         """What is strange about the kept figures: both who enters and who reviews should look again."""
         kept, found = self.form.kept, []
         if fell := fallen_values(kept, self.before):
-            labels = "、".join(cell.column.label for cell in self.cells if cell.column.name in fell)
+            labels = listed(cell.column.label for cell in self.cells if cell.column.name in fell)
             found.append(_("Smaller than in the last accepted month: %(labels)s.") % {"labels": labels})
         if self.before and None not in (kept.paid_total_fen, kept.paid_month_fen, self.before.paid_total_fen):
             expected = self.before.paid_total_fen + kept.paid_month_fen

@@ -9,6 +9,7 @@ from dashboards.why.acts import UNCHANGED, words
 from dashboards.why.plant_load import Moved
 from formulas.units import CAPACITY, CONCENTRATION, COUNT, MASS, PERCENT, Unit
 from tables import Cell, Column, Table, figure, plain, unit_names
+from tables.words import listed
 
 # So many names stand beside a cause; the file has them all.
 MOST_NAMED = 8
@@ -91,9 +92,9 @@ def _cause_told(moved: Moved, cause) -> str:
 
 def _who(moved: Moved, who: tuple) -> Cell:
     names = [moved.names[one] for one in who]
-    shown = "、".join(names[:MOST_NAMED])
+    shown = listed(names[:MOST_NAMED])
     more = _("and %(count)d more") % {"count": len(names) - MOST_NAMED} if len(names) > MOST_NAMED else ""
-    return Cell(value="、".join(names) or None, text=shown or "—", note=more)
+    return Cell(value=listed(names) or None, text=shown or "—", note=more)
 
 
 def _signed(amount: int | None, unit: Unit, places: int) -> Cell:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from tables.words import listed
 from targets.layouts.context import Context
 from targets.layouts.findings import Meaning
 from targets.layouts.known import Known
@@ -55,7 +56,7 @@ class Judge:
             return self._chosen(taken, said, choice)
         several = [str(one) for some in (years, pollutants, units) if len(some) > 1 for one in sorted(some)]
         if several:
-            return replace(taken, why=_("The head tells several things at once: %(list)s.") % {"list": "、".join(several)})
+            return replace(taken, why=_("The head tells several things at once: %(list)s.") % {"list": listed(several)})
         return self._judged(
             taken,
             replace(said, words=said.words | section.words & {Word.SUBSET}),
@@ -112,7 +113,7 @@ class Judge:
     def _mass(self, taken: Taken, said: Said, *, own_year: bool) -> Taken:
         strong = said.words & STRONG
         if len(strong) > 1:
-            return replace(taken, why=_("The head tells several things at once: %(list)s.") % {"list": "、".join(sorted(strong))})
+            return replace(taken, why=_("The head tells several things at once: %(list)s.") % {"list": listed(sorted(strong))})
         if Word.CUT in strong or Word.EITHER in said.words or said.against:
             return self._in_plan(replace(taken, meaning=Meaning.CUT))
         if Word.BASE in strong:

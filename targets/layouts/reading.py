@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
+from tables.words import listed
 from targets.layouts.assembling import Assembler
 from targets.layouts.facts import Fact
 from targets.layouts.findings import Kind, NameRead, Notebook, QuotaLine, SheetRead, Table, Understanding
@@ -113,7 +114,7 @@ class Reader:
         for pollutant in dict.fromkeys(line.pollutant for line in lines):
             missing = sorted({*self.known.years} - {line.year for line in lines if line.pollutant == pollutant})
             if missing:
-                told = {"pollutant": self.known.pollutant(pollutant), "years": "、".join(str(year) for year in missing)}
+                told = {"pollutant": self.known.pollutant(pollutant), "years": listed(str(year) for year in missing)}
                 self.notebook.warn(
                     Kind.YEAR, None, _("%(pollutant)s has no caps for %(years)s, so that not every yearly cut can be told.") % told
                 )

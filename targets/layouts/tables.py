@@ -5,6 +5,7 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
+from tables.words import listed
 from targets.layouts.columns import Profile, Sorter, profiles_of
 from targets.layouts.context import context_of
 from targets.layouts.facts import Fact, FactReader, note_steps
@@ -86,7 +87,7 @@ class TableReader:
             text = _("“%(part)s”, which the row leaves out, is no part of its division.") % {"part": row.whom.bad_part}
             self.notebook.ask(Kind.DIVISION, row.cell, text, _("A part that belongs to the division."))
         elif not row.whom.code:
-            names = "、".join(str(self.lexicon.known.division(code)) for code in row.whom.codes)
+            names = listed(str(self.lexicon.known.division(code)) for code in row.whom.codes)
             self.notebook.ask(
                 Kind.DIVISION, row.cell, _("The row may mean any of: %(names)s.") % {"names": names}, _("The full name or the code.")
             )
@@ -178,7 +179,7 @@ class TableReader:
                 columns.setdefault(taken.key, []).append(column)
         rivals = [some for some in columns.values() if len(some) > 1]
         for some in rivals:
-            addresses = "、".join(self._address(column) for column in some)
+            addresses = listed(self._address(column) for column in some)
             cell = self._head_cell(some[-1])
             self._reader.once(
                 Kind.CANDIDATES,
@@ -201,7 +202,7 @@ class TableReader:
 
     def _ask_for_division(self, row: BodyRow) -> None:
         nearest = self.gazetteer.nearest(row.cell.value)
-        remedy = _("Perhaps %(names)s.") % {"names": "、".join(nearest)} if nearest else _("A division that the portal knows.")
+        remedy = _("Perhaps %(names)s.") % {"names": listed(nearest)} if nearest else _("A division that the portal knows.")
         text = _("The row has figures, but “%(name)s” names no division that the portal knows, or its code is another's.")
         self.notebook.ask(Kind.DIVISION, row.cell, text % {"name": shown(row.cell.value)}, remedy)
 

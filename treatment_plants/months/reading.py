@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from districts.models import Division
 from formulas.months import month_text
+from tables.words import listed
 from treatment_plants.models import BlankCode
 from treatment_plants.months import template
 from treatment_plants.sheet import Sheet
@@ -112,7 +113,7 @@ def _read_rows(reading: Reading, page: Page, kept: Sheet) -> None:
 
 def _tell_of(reading: Reading, words: str, rows: list[SheetRow]) -> None:
     if rows:
-        reading.told(words % {"plants": "、".join(str(row.plant) for row in rows)})
+        reading.told(words % {"plants": listed(str(row.plant) for row in rows)})
 
 
 def _row_of(reading: Reading, cells: list[Cell], rows: dict[int, SheetRow], seen: dict[int, int]) -> SheetRow | None:
@@ -163,7 +164,7 @@ def _code(reading: Reading, cell: Cell, row: SheetRow, name: str) -> str:
     text = str(cell.value or "").strip()
     known = {label: code.value for code in template.codes_of(row, name) for label in _labels(code)}
     if text and text not in known:
-        choices = "、".join(str(code.label) for code in template.codes_of(row, name))
+        choices = listed(str(code.label) for code in template.codes_of(row, name))
         reading.told(_("“%(text)s” is no reason. Choose one of: %(choices)s.") % {"text": text[:40], "choices": choices}, cell)
     return known.get(text, "")
 

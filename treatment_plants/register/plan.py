@@ -10,6 +10,7 @@ from districts.models import DISTRICT_CODE_LENGTH
 from formulas.months import days_in, month_of, month_text
 from returns.closing import Closing
 from returns.models import Kind as ReturnKind
+from tables.words import listed
 from targets.layouts.findings import Kind, Notebook
 from treatment_plants.checks import hard
 from treatment_plants.entries import Entry
@@ -218,7 +219,7 @@ class Planner:
         if unmeasured:
             text = _("The plant is not set to measure %(pollutants)s; these figures are not loaded.")
             named = {one.code: one.symbol for one in self.places.pollutants}
-            told = {"pollutants": "、".join(named[one] for one in unmeasured)}
+            told = {"pollutants": listed(named[one] for one in unmeasured)}
             self.notebook.warn(Kind.POLLUTANT, row.cell, text % told, _("Correct the plant on its own page first."))
         pairs = {one: row.concentrations.get(one, (None, None)) for one in plan.pollutants}
         return replace(
