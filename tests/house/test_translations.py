@@ -44,7 +44,8 @@ def other_placeholders(catalogue: polib.POFile) -> list[str]:
 
 
 def without_chinese(extracted: polib.POFile, catalogue: polib.POFile) -> list[str]:
-    return [entry.msgid for entry in extracted if key(entry) not in contents(catalogue)]
+    known = contents(catalogue)
+    return [entry.msgid for entry in extracted if key(entry) not in known]
 
 
 @pytest.fixture
