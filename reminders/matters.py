@@ -161,18 +161,18 @@ def _answers(person: User) -> Iterator[Matter]:
     if not (person.may(Permission.ENTER_RETURNS) or person.may(Permission.REVIEW_RETURNS)):
         return
     last = {(one.monthly_return_id, one.column): one for one in open_remarks(person.divisions, Kind.TREATMENT_PLANT)}
-    sheets: dict[tuple[str, int], list] = {}
+    returned, sheets = returned_of(Kind.TREATMENT_PLANT), {}
     for one in last.values():
         # Whoever enters answers the verifier's remarks, and the other way round.
         if one.by.may(Permission.REVIEW_RETURNS) != person.may(Permission.REVIEW_RETURNS):
-            sheets.setdefault((one.monthly_return.division_id, one.monthly_return.month), []).append(one)
-    for (district, month), remarks in sorted(sheets.items(), reverse=True):
+            sheets.setdefault((one.monthly_return.month, one.monthly_return.division), []).append(one)
+    for (month, district), remarks in sorted(sheets.items(), key=lambda item: (-item[0][0], item[0][1].pk)):
         text = ngettext(
-            "%(month)s: %(by)s waits for an answer at %(count)d cell.",
-            "%(month)s: %(by)s waits for an answer at %(count)d cells.",
+            "%(place)s: %(by)s waits for an answer at %(count)d cell.",
+            "%(place)s: %(by)s waits for an answer at %(count)d cells.",
             len(remarks),
-        ) % {"month": month_text(month), "by": remarks[-1].by, "count": len(remarks)}
-        url = reverse("treatment_plants:sheet", args=[district, month_text(month)])
+        ) % {"place": _named(district, month, returned), "by": remarks[-1].by, "count": len(remarks)}
+        url = reverse(returned.sheet, args=[district.pk, month_text(month)])
         yield Matter("remark", _("to answer"), text, url, "late", _day(remarks[-1].at))
 
 

@@ -93,7 +93,7 @@ def remarks_of(divisions: str, kind: str, month: int) -> QuerySet[Remark]:
 def open_remarks(divisions: str, kind: str) -> QuerySet[Remark]:
     """Remarks that no acceptance has resolved yet."""
     unresolved = Remark.objects.filter(inside("monthly_return__division_id", divisions), resolved_at=None, monthly_return__kind=kind)
-    return unresolved.select_related("by", "monthly_return")
+    return unresolved.select_related("by", "monthly_return__division")
 
 
 def corrections_of(divisions: str, kind: str, month: int | None = None) -> QuerySet[Correction]:
