@@ -2,9 +2,13 @@
 
 import datetime
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from construction.models import AcceptedProgress
 from construction.standing import Standing, Step, money_of, progress_of
+from dashboards.accounts import project_account
 from dashboards.charts import AMBER, BLUE, RED, Chart
 from dashboards.drawings.gantt import PLANNED, PROMISED, REACHED, GanttRow, gantt_drawing
 from dashboards.drawings.lines import Line, line_drawing
@@ -12,6 +16,7 @@ from formulas.months import month_text
 from formulas.units import PERCENT
 
 MILLISECONDS_OF_A_DAY = 24 * 60 * 60 * 1000
+POLLUTANT = "cod"  # whose account a project's is; progress and money stand in each
 SHORTEST = datetime.timedelta(days=4)  # so that a bar can be seen
 
 
@@ -91,11 +96,12 @@ def work_money_chart(one: Standing) -> Chart | None:
     labels = [month_text(report.month) for report in one.accepted]
     work = [_percent(progress_of(report, one.steps)) for report in one.accepted]
     money = [_percent(money_of(report, one.project)) for report in one.accepted]
+    addresses = [_account_of(report, one) for report in one.accepted]
     svg = line_drawing(f"{title}（{_('work')} —— {_('money')} – –）", labels, [Line(work, BLUE, ""), Line(money, AMBER, "6 4")])
     figure = {
         "data": [
-            _line(_("work"), labels, work, {"color": BLUE, "width": 2}),
-            _line(_("money"), labels, money, {"color": AMBER, "width": 2, "dash": "dash"}),
+            _line(_("work"), labels, work, {"color": BLUE, "width": 2}, [f"{address}#progress" for address in addresses]),
+            _line(_("money"), labels, money, {"color": AMBER, "width": 2, "dash": "dash"}, [f"{address}#money" for address in addresses]),
         ],
         "layout": {
             "margin": {"l": 48, "r": 16, "t": 24, "b": 40},
@@ -112,6 +118,15 @@ def _percent(millionths: int | None) -> float | None:
     return None if millionths is None else float(PERCENT.shown(millionths, 1))
 
 
-def _line(name: str, labels: list[str], values: list[float | None], line: dict) -> dict:
-    told = {"x": labels, "y": values, "connectgaps": False, "line": line}
+def _account_of(report: AcceptedProgress, one: Standing) -> str:
+    """Of the project on the day that accepted the month; the month's sheet where a later one was known by then."""
+    day = timezone.localtime(report.accepted_at).date()
+    later = [other for other in one.accepted if other.month > report.month and timezone.localtime(other.accepted_at).date() <= day]
+    if later:
+        return reverse("construction:sheet", args=[one.project.district_id, month_text(report.month)])
+    return project_account(one.project.pk, POLLUTANT, day)
+
+
+def _line(name: str, labels: list[str], values: list[float | None], line: dict, addresses: list[str]) -> dict:
+    told = {"x": labels, "y": values, "connectgaps": False, "line": line, "customdata": addresses}
     return {"type": "scatter", "mode": "lines+markers", "name": name, "hovertemplate": "%{x}: %{y:.1f} %<extra>" + name + "</extra>"} | told
