@@ -33,7 +33,7 @@ def division_figures(scope: Scope, each: str = "division") -> Statement:
     sql = f"""
     WITH {months(scope, years_before=YEARS_COMPARED)}, {plants(scope)}, {capacities()}, {returned(scope, years_before=YEARS_COMPARED)},
     reported AS (
-        SELECT measured.division, measured.plant, measured.pollutant, months.month, months.days, state, is_verified, measurement.volume_m3,
+        SELECT measured.division, measured.plant, measured.pollutant, pair, months.month, months.days, state, is_verified, measurement.volume_m3,
                months.month BETWEEN first AND last AS is_owed, {drop} AS drop_ug_l,
                months.month BETWEEN counted AND last AS counts,
                months.month + {SAME_MONTH_LAST_YEAR} BETWEEN counted AND last AS counted_before,
@@ -46,7 +46,7 @@ def division_figures(scope: Scope, each: str = "division") -> Statement:
     compared AS (
         SELECT reported.*, counts OR counted_before AS belongs,
                LAG(verified_mg, 12) OVER by_month AS verified_before_mg, LAG(declared_mg, 12) OVER by_month AS declared_before_mg
-        FROM reported WINDOW by_month AS (PARTITION BY plant, pollutant ORDER BY month)),
+        FROM reported WINDOW by_month AS (PARTITION BY pair ORDER BY month)),
     reckoned AS (
         SELECT compared.*, {verified.now} AS verified_now, {verified.before} AS verified_before,
                {declared.now} AS declared_now, {declared.before} AS declared_before, capacities.m3_per_day AS design

@@ -21,16 +21,16 @@ def inlet_figures(scope: Scope) -> Statement:
     WITH {months(scope, YEARS_LOOKED_BACK)}, {plants(scope)}, {capacities()}, {_accepted(scope)},
     turning AS (
         SELECT accepted.*, volume_m3 - {_leaving("volume_m3")} AS volume_turn_m3, load_mg - {_leaving("load_mg")} AS load_turn_mg
-        FROM accepted WINDOW by_month AS (PARTITION BY plant, pollutant ORDER BY month)),
+        FROM accepted WINDOW by_month AS (PARTITION BY pair ORDER BY month)),
     looked_at AS (
         SELECT measured.plant, measured.pollutant, measured.division, measured.first, measured.last, months.month,
                COUNT(load_mg) OVER two_years AS known_months,
                {total(Term("volume_m3"), "two_years")} AS known_volume_m3, {total(Term("load_mg"), "two_years")} AS known_load_mg,
                {total(Term("volume_turn_m3"), "so_far")} AS last_volume_m3, {total(Term("load_turn_mg"), "so_far")} AS last_load_mg
         FROM measured CROSS JOIN months
-        LEFT JOIN turning ON turning.plant = measured.plant AND turning.pollutant = measured.pollutant AND turning.month = months.month
-        WINDOW so_far AS (PARTITION BY measured.plant, measured.pollutant ORDER BY months.month ROWS UNBOUNDED PRECEDING),
-               two_years AS (PARTITION BY measured.plant, measured.pollutant ORDER BY months.month
+        LEFT JOIN turning ON turning.pair = measured.pair AND turning.month = months.month
+        WINDOW so_far AS (PARTITION BY measured.pair ORDER BY months.month ROWS UNBOUNDED PRECEDING),
+               two_years AS (PARTITION BY measured.pair ORDER BY months.month
                              ROWS {MONTHS_LOOKED_BACK - 1} PRECEDING))
     SELECT looked_at.plant AS plant_id, month, pollutant AS pollutant_id, division AS division_id,
            capacities.m3_per_day AS design_capacity_m3_d, {known_months} AS accepted_months,
@@ -47,13 +47,13 @@ def _accepted(scope: Scope) -> str:
     """Volume and inflow load of every accepted month. Nothing treated is no inflow, whatever its concentration would have been."""
     load = inflow_load_mg(Term("measurement.volume_m3"), Term("inlet_ug_l"))
     return f"""accepted AS (
-        SELECT measurement.plant_id AS plant, measurement.month, pollutant_id AS pollutant, measurement.volume_m3,
+        SELECT pair, measurement.month, measurement.volume_m3,
                CASE WHEN measurement.volume_m3 = 0 THEN 0 ELSE {load} END AS load_mg
-        FROM treatment_plants_measurement measurement
+        FROM measured
+        JOIN treatment_plants_measurement measurement ON measurement.plant_id = plant AND measurement.pollutant_id = pollutant
         JOIN treatment_plants_operation operation ON operation.id = measurement.operation_id
         JOIN returns_monthlyreturn monthly_return ON monthly_return.id = operation.monthly_return_id
         WHERE monthly_return.state = '{State.ACCEPTED}' AND (measurement.volume_m3 = 0 OR {load} IS NOT NULL)
-          AND measurement.plant_id IN (SELECT plant FROM plants)
           AND measurement.month BETWEEN {scope.first_month - 100 * YEARS_LOOKED_BACK} AND {scope.last_month})"""
 
 
