@@ -24,7 +24,7 @@ def take_months(*, district: Division, months: Mapping[int, list[Entry]], by: Us
     check_owed(district, months)
     kept = save_months(district=district, months=months, by=by)
     complete = {(entry.plant.pk, month) for month, entries in months.items() for entry in entries if _is_complete(entry, month)}
-    waiting = keep_questions_of_months(divisions=district.code, months=months, complete=complete, by=by)
+    waiting = keep_questions_of_months(divisions=district.code, months=months, stored=kept, complete=complete, by=by)
     handed_in = [kept[place] for place in complete - waiting]
     if handed_in:
         returns.actions.submit(seen={one.pk: one.version for one in handed_in}, tell=told_of, by=by)

@@ -10,7 +10,7 @@ OPERATION_FIELDS = ["days", "volume_m3", "volume_code", "electricity_kwh", "slud
 
 
 def write_rows(rows: Iterable[tuple[Entry, MonthlyReturn]]) -> None:
-    """Operations first, then their measurements with the month's volume copied onto each."""
+    """Operations first, then their measurements with the month's volume copied onto each; the returns know their operations afterwards."""
     rows = list(rows)
     operations = [
         Operation(
@@ -29,6 +29,8 @@ def write_rows(rows: Iterable[tuple[Entry, MonthlyReturn]]) -> None:
     _upsert(operations, unique=["plant", "month"], update=OPERATION_FIELDS)
     of_returns = Operation.objects.filter(monthly_return__in=[kept.pk for _entry, kept in rows])
     stored = dict(of_returns.values_list("monthly_return_id", "pk"))
+    for operation in operations:
+        operation.pk = stored[operation.monthly_return_id]
     measurements = [
         Measurement(
             operation_id=stored[kept.pk],

@@ -3,7 +3,9 @@
 Robust: half of the months may be wrong without moving a median far. Whole numbers throughout.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from formulas.months import shifted
 from treatment_plants.checks.values import MonthValues
@@ -14,21 +16,23 @@ RECENT_MONTHS, YEARS_BACK = 12, 3
 MAD_TO_DEVIATION, TEN_THOUSAND = 14826, 10_000
 
 
-def recent_months(month: int) -> list[int]:
+@cache
+def recent_months(month: int) -> tuple[int, ...]:
     """
     >>> recent_months(202202)[0], recent_months(202202)[-1]
     (202201, 202102)
     """
-    return [shifted(month, -back) for back in range(1, RECENT_MONTHS + 1)]
+    return tuple(shifted(month, -back) for back in range(1, RECENT_MONTHS + 1))
 
 
-def season_months(month: int) -> list[int]:
+@cache
+def season_months(month: int) -> tuple[int, ...]:
     """The same month of earlier years and its neighbours.
 
     >>> season_months(202201)[:3]
-    [202012, 202101, 202102]
+    (202012, 202101, 202102)
     """
-    return [shifted(month, -12 * years + by) for years in range(1, YEARS_BACK + 1) for by in (-1, 0, 1)]
+    return tuple(shifted(month, -12 * years + by) for years in range(1, YEARS_BACK + 1) for by in (-1, 0, 1))
 
 
 def months_looked_at(month: int) -> list[int]:
@@ -78,7 +82,7 @@ class Past:
 
     months: dict[int, MonthValues]
 
-    def rates(self, column: str, months: list[int]) -> list[int]:
+    def rates(self, column: str, months: Iterable[int]) -> list[int]:
         """What was reported in these months; zeros are reports of a standstill and no measure of a running plant."""
         found = (self.months[month].rate(column) for month in months if month in self.months)
         return [rate for rate in found if rate]

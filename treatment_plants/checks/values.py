@@ -1,6 +1,7 @@
 """A plant's month as the checks see it: plain values in base units, None where a value is missing."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 # Why a value is blank; the words are those of models.BlankCode.
 NOT_RUNNING, METER_BROKEN, NOT_DUE = "not_running", "meter_broken", "not_due"
@@ -31,6 +32,12 @@ class MonthValues:
 
     def cells(self) -> dict[str, int | None]:
         """Cell name → value of everything that can be compared with other months."""
+        return self._cells
+
+    # Each month is looked at for many others: worked out once.
+
+    @cached_property
+    def _cells(self) -> dict[str, int | None]:
         cells = {VOLUME: self.volume_m3, ELECTRICITY: self.electricity_kwh, SLUDGE: self.sludge_kg}
         for pollutant, (inlet, outlet) in self.concentrations.items():
             cells |= {f"{pollutant}_inlet_ug_l": inlet, f"{pollutant}_outlet_ug_l": outlet}
@@ -43,7 +50,11 @@ class MonthValues:
         >>> january.rate("volume_m3"), january.rate("cod_inlet_ug_l"), january.rate("cod_outlet_ug_l")
         (100000000, 180000, None)
         """
-        value = self.cells().get(column)
-        if value is None or column not in AMOUNTS:
-            return value
-        return value * 1000 // self.open_days
+        return self._rates.get(column)
+
+    @cached_property
+    def _rates(self) -> dict[str, int | None]:
+        return {
+            column: value * 1000 // self.open_days if value is not None and column in AMOUNTS else value
+            for column, value in self._cells.items()
+        }

@@ -12,6 +12,7 @@ from formulas.months import month_text
 from journal.actions import Happening, record
 from journal.models import Verb
 from returns.actions import subject_of
+from returns.models import MonthlyReturn
 from treatment_plants.checks.soft import Finding
 from treatment_plants.entries import Entry
 from treatment_plants.models import AskedQuestion, Operation, QuestionState
@@ -45,26 +46,28 @@ def keep_questions(
 
 
 @transaction.atomic
-def keep_questions_of_months(*, divisions: str, months: Mapping[int, list[Entry]], complete: set[PlantMonth], by: User) -> set[PlantMonth]:
-    """Ask about the entries of several months as they are stored now, and answer which of them wait for an answer.
+def keep_questions_of_months(
+    *, divisions: str, months: Mapping[int, list[Entry]], stored: Mapping[PlantMonth, MonthlyReturn], complete: set[PlantMonth], by: User
+) -> set[PlantMonth]:
+    """Ask about the entries of several months, of which the returns and their operations have been stored, and answer which of them wait.
 
     Month after month: what is complete and not asked about is about to be handed in, and tells of the next what is usual.
     """
     plants = {entry.plant.pk: entry.plant for entries in months.values() for entry in entries}
-    stored = Operation.objects.filter(month__in=months, plant__in=plants).select_related("monthly_return", "plant")
-    operations = {(one.plant_id, one.month): one for one in stored}
-    kept: dict[PlantMonth, dict[tuple, AskedQuestion]] = {place: {} for place in operations}
+    kept: dict[PlantMonth, dict[tuple, AskedQuestion]] = {place: {} for place in stored}
     for one in AskedQuestion.objects.filter(month__in=months, plant__in=plants):
-        kept[one.plant_id, one.month][one.rule, one.column, one.judged] = one
+        if (one.plant_id, one.month) in kept:
+            one.operation = stored[one.plant_id, one.month].operation
+            kept[one.plant_id, one.month][one.rule, one.column, one.judged] = one
     asked: dict[PlantMonth, list[AskedQuestion]] = {}
     known = asking_of_months(divisions, months, plants.values())
     for month in sorted(months):
         for entry in months[month]:
             place = entry.plant.pk, month
-            asked[place] = _ask(known[month].findings(entry), kept[place], entry, operations[place], by)
+            asked[place] = _ask(known[month].findings(entry), kept[place], entry, stored[place].operation, by)
             if place in complete and not _is_waiting(asked[place]):
                 known[month].hand_in(entry)
-    _write({place: kept[place] for place in asked}, asked, by)
+    _write(kept, asked, by)
     return {place for place, all_of in asked.items() if _is_waiting(all_of)}
 
 
