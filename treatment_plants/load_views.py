@@ -15,7 +15,7 @@ from treatment_plants import queries
 from treatment_plants.models import PlantLoad
 from treatment_plants.register import actions
 from treatment_plants.register.ordered import progress_told, refusal_told
-from treatment_plants.register.orders import MOST_AT_ONCE, UNDO
+from treatment_plants.register.orders import ACCEPT, MOST_AT_ONCE, UNDO
 from treatment_plants.register.tables import load_table, reasons_told
 from treatment_plants.register.undoing.actions import Depended, DoneBefore, undo_load
 from workbooks.order_actions import IS_DONE, place_order
@@ -27,14 +27,14 @@ def plant_load(request, pk):
     """What became of each row, for ever."""
     load = _load(request, pk)
     order = latest_order(request.user.divisions, load.draft)
-    undoing = order if order and order.act == UNDO else None
+    ordered = order if order and order.act in (UNDO, ACCEPT) else None
     if "step" in request.GET:
-        return progress_told(load.draft, undoing)
+        return progress_told(load.draft, ordered)
     table = load_table(load, queries.loaded_rows(request.user.divisions, load))
     waiting = queries.months_to_accept(request.user.divisions, load)
     may_accept = bool(waiting) and request.user.may(Permission.REVIEW_RETURNS)
     context = {"load": load, "counts": queries.outcomes(request.user.divisions, load), "waiting": waiting, "may_accept": may_accept}
-    context |= {"order": undoing if undoing and undoing.is_open else None, "steps": IS_DONE, "refusal": refusal_told(undoing)}
+    context |= {"order": ordered if ordered and ordered.is_open else None, "steps": IS_DONE, "refusal": refusal_told(ordered)}
     return table_page(request, "treatment_plants/plant_load.html", table, context)
 
 
@@ -61,6 +61,9 @@ def plant_load_undo(request, pk):
 def plant_load_accept(request, pk):
     """Accept all months of a load that wait, as they were loaded."""
     load = _load(request, pk)
+    if queries.months_to_accept(request.user.divisions, load) > MOST_AT_ONCE:
+        place_order(draft=load.draft, act=ACCEPT, details={}, by=request.user)
+        return redirect("treatment_plants:plant-load", pk)
     try:
         count = actions.accept_load(load=load, by=request.user)
     except OwnEntry:

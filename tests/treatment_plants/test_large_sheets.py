@@ -3,12 +3,15 @@
 import pytest
 
 from journal.models import Event, Verb
+from returns.models import MonthlyReturn, State
 from tests.treatment_plants.large_sheets import ordered, silent, small_is_large, understood  # noqa: F401  a fixture
 from tests.treatment_plants.plant_sheets import SOURCE, register
+from tests.treatment_plants.test_plant_months import history
 from tests.treatment_plants.test_plant_pages import load, messages, save, upload
 from treatment_plants.models import LoadedRow, Plant, PlantLoad
 from treatment_plants.register import actions
 from treatment_plants.register.telling import kept, told_of
+from workbooks import limits
 from workbooks.actions import read_waiting
 from workbooks.models import Draft, DraftState, OrderState
 from workbooks.order_actions import MOST_TRIES, work_waiting
@@ -171,3 +174,37 @@ class TestSmall:
 
 def killed(*_arguments):
     raise KeyboardInterrupt
+
+
+class TestAcceptingByTheJob:
+    """Four months of one plant, of which more than three are many."""
+
+    MONTHS = [[2021, month, "禅城区", "东鄱污水处理厂", "", "", 28, 250, 200, 20] for month in (1, 2, 3, 4)]
+
+    @pytest.fixture(autouse=True)
+    def read_at_once(self, monkeypatch, small_is_large):  # noqa: F811
+        monkeypatch.setattr(limits, "MOST_BYTES_AT_ONCE", 10**6)
+
+    def accepted(self) -> int:
+        return MonthlyReturn.objects.filter(month__lt=202200, state=State.ACCEPTED).count()
+
+    def order(self, load_: PlantLoad, browser) -> str:
+        address = f"/treatment-plants/loads/{load_.pk}/"
+        assert browser.post(f"{address}accept/")["Location"] == address
+        return address
+
+    def test_all_months_are_accepted_while_the_page_waits(self, city, signed_in):
+        browser = signed_in("verifier")
+        address = self.order(history(city, *self.MONTHS), browser)
+        assert (self.accepted(), browser.get(f"{address}?step").json()["stale"]) == (0, True)
+        assert "正在整体审核" in browser.get(address).content.decode()
+        work_waiting()
+        assert (self.accepted(), browser.get(f"{address}?step").json()["stale"]) == (4, False)
+        assert browser.get(address).context["waiting"] == 0
+
+    def test_who_loaded_them_is_told_that_somebody_else_reviews(self, city, signed_in):
+        browser = signed_in("verifier")
+        address = self.order(history(city, *self.MONTHS, by="verifier"), browser)
+        work_waiting()
+        assert self.accepted() == 0
+        assert "须由他人审核" in browser.get(address).content.decode()

@@ -3,7 +3,7 @@
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
-from treatment_plants.register.orders import DEPENDED, NOT_CLEAR, OVERTAKEN, UNDONE
+from treatment_plants.register.orders import DEPENDED, NO_LONGER, NOT_CLEAR, OVERTAKEN, OWN, UNDONE
 from treatment_plants.register.tables import reasons_told
 from workbooks.actions import IS_THERE
 from workbooks.models import Draft, DraftOrder, DraftState
@@ -32,6 +32,8 @@ def refusal_told(order: DraftOrder | None) -> str:
         NOT_CLEAR: _("Nothing was loaded: something is still open, or the document is not named."),
         OVERTAKEN: _("Nothing was loaded: plants have changed since you read the page. Read anew what would change."),
         UNDONE: _("Nothing was done: this load has been undone before."),
+        OWN: _("Nothing was accepted: you have loaded these months, somebody else has to review them."),
+        NO_LONGER: _("Nothing was accepted: somebody has changed these months meanwhile. Look again."),
         CHANGED: _("Nothing was loaded: somebody has changed this sheet meanwhile. Read it anew."),
         CLOSED: _("Nothing was loaded: this sheet is no longer open."),
     }.get(code, _("Nothing was written: the job failed several times. Try again; if it happens again, tell whoever runs the portal."))

@@ -1,19 +1,20 @@
-"""What the job does for large sheets of plants: understands them, loads them, takes them back."""
+"""What the job does for large sheets of plants: loads them, takes them back, accepts their months."""
 
 from collections.abc import Callable
 
-from treatment_plants.register.actions import NotClear, Overtaken, prepared_load, write_load
+from returns.actions import Conflict, MonthNotEnded, OwnEntry, WrongState
+from treatment_plants.register.actions import NotClear, Overtaken, accept_load, prepared_load, write_load
 from treatment_plants.register.plans import LoadPlan
 from treatment_plants.register.undoing.actions import Depended, DoneBefore, undo_load
 from workbooks.models import DraftOrder
 from workbooks.refusals import OrderRefused
 
-LOAD, UNDO = "load", "undo"
+LOAD, UNDO, ACCEPT = "load", "undo", "accept"
 # Rows that are written while the person waits, within a second; more are written by the job.
 MOST_AT_ONCE = 200
 # No load may keep other people's entries waiting for long: a sheet that holds more comes in parts.
 MOST_AT_ALL = 20_000
-NOT_CLEAR, OVERTAKEN, UNDONE, DEPENDED = "not_clear", "overtaken", "undone", "depended"
+NOT_CLEAR, OVERTAKEN, UNDONE, DEPENDED, OWN, NO_LONGER = "not_clear", "overtaken", "undone", "depended", "own", "no_longer"
 MOST_REASONS = 20
 
 
@@ -48,4 +49,17 @@ def _undo(order: DraftOrder) -> None:
         raise OrderRefused(DEPENDED, reasons=refused.reasons[:MOST_REASONS], count=len(refused.reasons)) from None
 
 
-ACTS = {LOAD: load, UNDO: undo}
+def accept(order: DraftOrder) -> Callable[[], object]:
+    return lambda: _accept(order)
+
+
+def _accept(order: DraftOrder) -> None:
+    try:
+        accept_load(load=order.draft.plant_load, by=order.by)
+    except OwnEntry:
+        raise OrderRefused(OWN) from None
+    except (Conflict, WrongState, MonthNotEnded):
+        raise OrderRefused(NO_LONGER) from None
+
+
+ACTS = {LOAD: load, UNDO: undo, ACCEPT: accept}
