@@ -7,7 +7,7 @@ from math import ceil, floor
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-ROW, BAR, LEFT, RIGHT, TOP, BOTTOM, WIDTH = 22, 15, 128, 20, 28, 24, 720
+ROW, BAR, LEFT, RIGHT, TOP, BOTTOM, WIDTH = 22, 15, 128, 20, 42, 24, 720
 LEGEND_STEP = 150
 STEPS = 5
 INK, QUIET = "#1a2530", "#4a5663"
