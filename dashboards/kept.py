@@ -6,12 +6,14 @@ name, messages, the note on stale figures – is left open in it, and filled in 
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpResponse, HttpResponseNotModified
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
@@ -19,10 +21,15 @@ from django.utils.translation import get_language
 import clock
 from accounts.models import User
 from accounts.roles import Permission
-from figures.queries import version_of_everything
+from dashboards.pieces import QUICKEST, Piece, gzipped, piece, takes_gzip
+from figures.queries import Version, version_of_everything
 
 # As templates/base.html writes them; no text of a page holds these, since < is escaped in all of them.
-OPEN = {part: f"<!--{part} of the person-->".encode() for part in ("header", "messages", "stale", "footer")}
+PARTS = ("header", "messages", "stale", "footer")
+OPEN = re.compile(b"<!--(%s) of the person-->" % "|".join(PARTS).encode())
+# Stands in kept parts for the token of their forms, which is another in each answer.
+TOKEN = "the-token-of-this-answer"
+SECONDS_OF_HEADS = 60
 
 MISSING = object()
 
@@ -38,15 +45,19 @@ def kept(view: Callable) -> Callable:
         if not settings.KEEP_PAGES or request.method != "GET":
             return view(request, *args, **kwargs)
         key = _key(request)
-        etag = f'"{_digest(key, request.user.pk, request.session.session_key)}"'
-        has_news = bool(request.session.get("_messages")) or "messages" in request.COOKIES
-        unchanged = None if has_news else get_conditional_response(request, etag=etag)
+        # Weak: the same page is sent with and without compression.
+        etag = f'W/"{_digest(key, request.user.pk, request.session.session_key)}"'
+        unchanged = None if _has_news(request) else get_conditional_response(request, etag=etag)
         if isinstance(unchanged, HttpResponseNotModified):
             return unchanged
         found = caches["pages"].get(key) or _written(request, key, view, args, kwargs)
         return found if isinstance(found, HttpResponse) else _filled(request, *found, etag=etag)
 
     return answer
+
+
+def _has_news(request) -> bool:
+    return bool(request.session.get("_messages")) or "messages" in request.COOKIES
 
 
 def remembered(request, what: str, work_out: Callable):
@@ -66,10 +77,14 @@ def _key(request) -> str:
 
 
 def _version(request) -> tuple:
-    """For whom and of when; read once for a request, before anything that it is to stand for."""
+    """For whom and of when."""
+    return request.user.role, request.user.divisions, _alone(request.user), clock.today().isoformat(), *_version_of_records(request)
+
+
+def _version_of_records(request) -> Version:
+    """Read once for a request, before anything that it is to stand for."""
     if not hasattr(request, "version"):
-        whose = (request.user.role, request.user.divisions, _alone(request.user))
-        request.version = (*whose, clock.today().isoformat(), *version_of_everything())
+        request.version = version_of_everything()
     return request.version
 
 
@@ -83,7 +98,7 @@ def _digest(*parts) -> str:
     return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
-def _written(request, key: str, view: Callable, args: tuple, kwargs: dict) -> tuple[bytes, dict] | HttpResponse:
+def _written(request, key: str, view: Callable, args: tuple, kwargs: dict) -> tuple[list[Piece | str], dict] | HttpResponse:
     """Let the view write the page with its parts left open, and keep it. Anything but a page for many is handed on as it is."""
     request.leave_open = True
     try:
@@ -94,27 +109,53 @@ def _written(request, key: str, view: Callable, args: tuple, kwargs: dict) -> tu
     is_form = request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
     if response.status_code != 200 or response.cookies or response.streaming:
         return response if response.streaming else _closed(request, response)
-    page = response.content, dict(response.items())
+    page = _pieces(response), dict(response.items())
     if not is_form:
         caches["pages"].set(key, page)
     return page
 
 
+def _pieces(response: HttpResponse) -> list[Piece | str]:
+    """The page cut where it was left open: pieces that are everybody's, and the names of the parts between them."""
+    cut = OPEN.split(response.content) if response["Content-Type"].startswith("text/html") else [response.content]
+    return [one.decode() if place % 2 else piece(one) for place, one in enumerate(cut)]
+
+
 def _closed(request, response: HttpResponse) -> HttpResponse:
     """An answer that is not kept, with its parts filled in."""
-    response.content = _with_parts(request, response.content)
+    request.leave_open = False
+    cut = OPEN.split(response.content)
+    response.content = b"".join(_rendered(request, one.decode()) if place % 2 else one for place, one in enumerate(cut))
     return response
 
 
-def _with_parts(request, content: bytes) -> bytes:
+def _rendered(request, part: str, **more: str) -> bytes:
+    return render_to_string(f"parts/{part}.html", more, request).encode()
+
+
+def _filled(request, pieces: list[Piece | str], headers: dict, *, etag: str) -> HttpResponse:
     request.leave_open = False
-    for part, mark in OPEN.items():
-        if mark in content:
-            content = content.replace(mark, render_to_string(f"parts/{part}.html", request=request).encode(), 1)
-    return content
-
-
-def _filled(request, content: bytes, headers: dict, *, etag: str) -> HttpResponse:
-    content = _with_parts(request, content)
+    parts = _parts(request) if len(pieces) > 1 else {}  # a file for a machine is one piece
     # A browser asks each time, and whoever has signed out is sent to sign in.
-    return HttpResponse(content, headers=headers | {"ETag": etag, "Cache-Control": "private, no-cache"})
+    headers = headers | {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+    if not takes_gzip(request.headers.get("Accept-Encoding", "")):
+        return HttpResponse(b"".join(parts[one] if isinstance(one, str) else one.plain for one in pieces), headers=headers)
+    packed = gzipped(piece(parts[one], QUICKEST) if isinstance(one, str) else one for one in pieces)
+    return HttpResponse(packed, headers=headers | {"Content-Encoding": "gzip"})
+
+
+def _parts(request) -> dict[str, bytes]:
+    """The person's own parts, kept for as long as the minute that they show, with this answer's token in their forms.
+
+    Messages are shown once and a note on figures that wait grows older: with either nothing is kept.
+    """
+    person = request.user
+    shown = (person.pk, person.name, person.office, get_language(), request.get_full_path(), clock.now().strftime("%H:%M"))
+    key = _digest("parts", *shown, *_version(request))
+    parts = caches["heads"].get(key)
+    if parts is None:
+        parts = {part: _rendered(request, part, csrf_token=TOKEN) for part in PARTS}
+        if not _has_news(request) and not _version_of_records(request).marks:
+            caches["heads"].set(key, parts, SECONDS_OF_HEADS)
+    token = get_token(request).encode()
+    return {part: written.replace(TOKEN.encode(), token) for part, written in parts.items()}

@@ -147,6 +147,8 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Pages as they were written, for as long as nothing changes (dashboards/kept.py): about 50 kB each.
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}},
+    # What stands around them for one person: about 8 kB each.
+    "heads": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "heads", "OPTIONS": {"MAX_ENTRIES": 1000}},
 }
 KEEP_PAGES = True
 

@@ -33,7 +33,6 @@ WITHOUT_SCOPE = {
     "figures.untried_since": "the jobs belong to the portal, not to a division",
     "figures.run_shows_life": "the jobs belong to the portal, not to a division",
     "journal.stale_divisions": "the job works the whole portal",
-    "journal.version_of_records": "whether anything has changed at all; no content",
     "figures.version_of_everything": "whether anything has changed at all; no content",
     "journal.any_left": "a request asks for the marks it has just made",
     "targets.parameter": "rules hold for everybody",
@@ -70,6 +69,7 @@ WITHOUT_SCOPE = {
 NO_RECORD_WRITTEN = {
     "dashboards/readiness.py: cursor.execute": "reads a constant, to see whether the database answers",
     "figures/supposed.py: cursor.execute": "reads what figures would be",
+    "figures/queries.py: cursor.execute": "reads whether anything has changed",
     "figures/parts.py: cursor.execute": "reads what plants brought to figures",
     "reduction_portal/celery.py: app.conf.update": "a dictionary of settings",
     "photos/child.py: picture.save": "a picture, into memory",
