@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-# Digits and signs of the same width as Chinese characters, and nothing else: ² and ① are no digits of a number.
-FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+# Digits and signs of the same width as Chinese characters, and the minus of the portal's own pages, and nothing else: ² and ① are
+# no digits of a number.
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2212: ord("-")}
 # A comma from a Chinese keyboard may be meant as a decimal point: whoever typed it is asked.
 FULL_WIDTH_COMMA = "，"
 # More than any amount of the field needs; and a number of a million digits is nothing to work with.

@@ -79,7 +79,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "dashboards.navigation.portal",
             ],
-            "libraries": {"words": "tables.words"},
+            "libraries": {"rows": "tables.rows", "words": "tables.words"},
         },
     },
 ]

@@ -44,7 +44,16 @@ def _bars(frame: Frame, one: Bars, room: float, start: float, share: float) -> I
     for group, value in enumerate(one.values):
         if value is not None:
             x, y = frame.left + room * (group + (1 - GROUP_FILLED) / 2 + GROUP_FILLED * start), frame.y(value)
-            yield round(x, 1), y, round(width, 1), round(frame.floor - y, 1), one.colour, round(x + width / 2, 1), y - 3, f"{value:.1f}"
+            yield (
+                round(x, 1),
+                y,
+                round(width, 1),
+                round(frame.floor - y, 1),
+                one.colour,
+                round(x + width / 2, 1),
+                y - 3,
+                f"{value:.1f}".replace("-", "−"),
+            )
 
 
 def _line(frame: Frame, value: float, name: str) -> SafeString:
@@ -54,7 +63,7 @@ def _line(frame: Frame, value: float, name: str) -> SafeString:
         '<text font-size="11" fill="#b3261e"><tspan x="{}" y="{}">{}</tspan><tspan x="{}" y="{}">{} %</tspan></text>',
         *(frame.left, y, frame.end, y),
         *(frame.end + 4, y - 2, name),
-        *(frame.end + 4, y + 11, f"{value:.1f}"),
+        *(frame.end + 4, y + 11, f"{value:.1f}".replace("-", "−")),
     )
 
 

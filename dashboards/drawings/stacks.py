@@ -63,7 +63,7 @@ def _levels(lowest: float, highest: float, x, height: int) -> SafeString:
     return format_html_join(
         "",
         '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="#d5dbe1"/><text x="{}" y="{}" text-anchor="middle" font-size="11" fill="{}">{}</text>',
-        ((x(one), TOP, x(one), height - BOTTOM, x(one), height - 8, QUIET, f"{one:g} %") for one in levels),
+        ((x(one), TOP, x(one), height - BOTTOM, x(one), height - 8, QUIET, f"{one:g} %".replace("-", "−")) for one in levels),
     )
 
 

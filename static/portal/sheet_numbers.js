@@ -10,7 +10,7 @@ export const MASS_DECIMALS = 9;
 export const PERCENT_DECIMALS = 4;
 
 export function halfWidth(text) {
-  return text.replace(/[\uFF01-\uFF5E]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+  return text.replace(/[\uFF01-\uFF5E]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).replaceAll("\u2212", "-");
 }
 
 // { amount } in base units (null where nothing is written), or { problem }: "long", "comma", "number", "fine".

@@ -14,6 +14,7 @@ from tables.fields import UnitField
         ("００９９９９９９", "too_large"),
         ("1" * 30 + ".5", "too_large"),
         ("-0.50", "negative"),
+        ("−0.50", "negative"),
         ("0.0010", "too_small"),
         ("12²", "not_a_number"),
         ("①", "not_a_number"),
