@@ -70,13 +70,15 @@ class RowReader:
     def _kind(self, row: int, *, is_first: bool) -> tuple[RowKind, object]:
         grid = self.region.grid
         cells = [grid.cells[row, column] for column in grid.columns_of[row]]
-        texts = [plain(cell.value) for cell in cells if isinstance(cell.value, str)]
-        said = next((cell for cell in cells if isinstance(cell.value, str) and not ORDINAL.fullmatch(plain(cell.value))), cells[0])
+        worded = [(cell, plain(cell.value)) for cell in cells if isinstance(cell.value, str)]
+        texts = [text for _cell, text in worded]
+        said = next((cell for cell, text in worded if not ORDINAL.fullmatch(text)), cells[0])
         name = self._cell(row, Meaning.NAME)
         if len(texts) > 1 and len(texts) == len(cells) and set(texts) <= self._heads or is_first and self._marks_columns(cells):
             return RowKind.HEAD, said
+        unnumbered = [(cell, NUMBERED.sub("", text, count=1).removesuffix(":")) for cell, text in worded]
         for kind, pattern in ((RowKind.SUBTOTAL, SUBTOTAL), (RowKind.TOTAL, TOTAL), (RowKind.SUBSET, SUBSET_ROW)):
-            found = [cell for cell in cells if isinstance(cell.value, str) and pattern.fullmatch(self._unnumbered(cell).removesuffix(":"))]
+            found = [cell for cell, text in unnumbered if pattern.fullmatch(text)]
             if found:
                 return kind, found[0]
         if texts and FOOTER.match(plain(cells[0].value)) and not any(isinstance(read_number(cell), Number) for cell in cells[1:]):
@@ -103,10 +105,6 @@ class RowReader:
     def _meaning_at(self, cell) -> Meaning:
         taken = self._taken.get(cell.column)
         return taken.meaning if taken else Meaning.UNCLEAR
-
-    @staticmethod
-    def _unnumbered(cell) -> str:
-        return NUMBERED.sub("", plain(cell.value), count=1)
 
     @staticmethod
     def _marks_columns(cells: list) -> bool:
