@@ -7,7 +7,7 @@ from figures.store import Fresh
 from formulas.months import months_of
 from power_plants.account import Credits, Side
 from power_plants.models import Unit
-from power_plants.queries import rules, units_with_records_of
+from power_plants.queries import districts_with_units, rules, units_with_records_of
 from power_plants.rules import accounts_of
 from returns.models import MISSING, State
 
@@ -59,11 +59,12 @@ def _written(amount: int | None) -> str:
 
 def power_rows(scope: Scope) -> dict[tuple[str, int, str], dict]:
     """(district, month, SO₂) → fields of a DivisionFigure, for every district of the scope that has a unit."""
-    found = list(units_with_records_of(list(scope.divisions)))
-    known = rules() if found else None
-    units: dict[str, list[UnitYears]] = {}
-    for unit in found:
-        units.setdefault(unit.plant.district_id, []).append(_unit_years(unit, known, scope.last_month))
+    districts = districts_with_units(list(scope.divisions))
+    if not districts:  # most have none: an edit of a plant there is not to pay for what units are made of
+        return {}
+    known, units = rules(), {code: [] for code in districts}
+    for unit in units_with_records_of(districts):
+        units[unit.plant.district_id].append(_unit_years(unit, known, scope.last_month))
     return {
         (district, month, POLLUTANT): _row(of_district, month)
         for district, of_district in units.items()

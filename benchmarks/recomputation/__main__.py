@@ -42,8 +42,7 @@ def measured(thousandths: int) -> Iterator[Measured]:
     count_rows()
 
     def edit_and_mark() -> None:
-        edit_a_hundredth()
-        mark_stale(((code, LAST_YEAR) for code in districts()), returns_only=True)
+        mark_stale(((code, LAST_YEAR) for code in edit_a_hundredth()), returns_only=True)
 
     year, bare = in_turn(
         refresh,
