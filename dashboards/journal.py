@@ -54,6 +54,7 @@ LABELS = {
     "document_date": gettext_lazy("Date of the document"),
     "file_name": gettext_lazy("File"),
     "sha256": gettext_lazy("SHA-256"),
+    "quotas_kept": gettext_lazy("Quotas that stay as they were"),
     "cell": gettext_lazy("Cell"),
     "reading": gettext_lazy("How the file is read"),
     "plan": gettext_lazy("Plan"),

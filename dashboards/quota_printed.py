@@ -11,11 +11,18 @@ from tables import Cell, Column, Table, figure, plain, unit_names
 from targets.draft_reading import totals_label
 from targets.layouts.units import LABELS
 from targets.models import Pollutant, QuotaPrint, QuotaSet
+from targets.queries import quotas_of
 
 
 def printed_of(quota_set: QuotaSet) -> QuotaPrint | None:
     """None for what came in as the portal's template, which prints what is kept, and for acts on quotas."""
     return QuotaPrint.objects.filter(quota_set=quota_set).first()
+
+
+def taken_over(quota_set: QuotaSet) -> int:
+    """How many quotas of a document's set stay from the one before, since the document says nothing of them."""
+    printed = printed_of(quota_set)
+    return quotas_of(quota_set.division_id, quota_set).count() - len(printed.lines) if printed else 0
 
 
 def printed_table(printed: QuotaPrint, divisions: str) -> Table:

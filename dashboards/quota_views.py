@@ -10,7 +10,7 @@ from accounts.doors import needs
 from accounts.roles import Permission
 from dashboards.kept import kept
 from dashboards.quota_moves import move_table, sees_all_of
-from dashboards.quota_printed import correction_table, printed_of, printed_table, total_table
+from dashboards.quota_printed import correction_table, printed_of, printed_table, taken_over, total_table
 from dashboards.quota_sets import consequence_table, quota_set_table
 from dashboards.quotas import change_table, places, places_asked_for, quota_table, reserve_cards, reserve_table
 from districts.queries import divisions_in
@@ -68,6 +68,7 @@ def quota_set(request, pk):
         "move": _move(request, found, old, new),
         "reserves": reserve_table(new, found).for_people(),
         "print_tables": _print_tables(request, found),
+        "taken_over": taken_over(found),
     }
     return table_page(request, "dashboards/quota_set.html", change_table(old, new, found), context)
 
@@ -87,6 +88,7 @@ def quota_preview(request, pk):
         "reserves": reserve_table(new, found).for_people(),
         "consequences": consequence_table(request.user.divisions, month, old, new).for_people(),
         "print_tables": _print_tables(request, found),
+        "taken_over": taken_over(found),
     }
     return table_page(request, "dashboards/quota_preview.html", change_table(old, new, found), context)
 

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from targets.refusals import (
     NotClear,
     NotLater,
     NotMovable,
+    OtherBases,
     OverAllocated,
     Overtaken,
     OwnUpload,
@@ -30,6 +32,7 @@ from targets.refusals import (
     UndoneBefore,
     UploadedBefore,
 )
+from targets.unstated import other_bases, unstated_lines
 from workbooks.actions import open_draft, take_over
 from workbooks.layout_actions import remember_layouts
 from workbooks.models import Draft
@@ -82,32 +85,41 @@ def _sync_parameters(rows: list[dict]) -> int:
 
 
 @transaction.atomic
-def propose_quotas(*, quota_set: QuotaSet, lines: list[Line], content: bytes, by: User) -> QuotaSet:
+def propose_quotas(*, quota_set: QuotaSet, lines: list[Line], content: bytes, by: User, kept: Sequence[Line] = ()) -> QuotaSet:
     """Keep an uploaded set with its file until somebody confirms or refuses it. `replaces` is the set that its template came from.
 
-    Raises UploadedBefore, Overtaken, NotLater or OverAllocated; who reads the file has told of the last two before.
+    `kept` are quotas in force that stay, since the document says nothing of them. Raises UploadedBefore, Overtaken, NotLater,
+    OtherBases or OverAllocated; who reads the file has told of the last three before.
     """
     _refuse_overtaken(quota_set)
     if has_come_before(quota_set):
         raise NotLater
+    if other_bases(lines, kept):
+        raise OtherBases
+    lines = [*lines, *kept]
     if ledger_of(quota_set.plan.base_year, lines).over_allocated(quota_set.division_id):
         raise OverAllocated
-    _propose(quota_set, lines, {"file_name": quota_set.file_name, "sha256": quota_set.sha256}, UploadedBefore, by)
+    told = {"file_name": quota_set.file_name, "sha256": quota_set.sha256} | ({"quotas_kept": len(kept)} if kept else {})
+    _propose(quota_set, lines, told, UploadedBefore, by)
     QuotaFile.objects.create(quota_set=quota_set, content=content)
     return quota_set
 
 
 @transaction.atomic
-def propose_draft(*, quota_set: QuotaSet, draft: Draft, seen: int, reading: Reading, mappings: list[Mapping], by: User) -> QuotaSet:
+def propose_draft(
+    *, quota_set: QuotaSet, draft: Draft, seen: int, reading: Reading, mappings: list[Mapping], by: User, keeps_unstated: bool = False
+) -> QuotaSet:
     """Take over an uploaded file as it was read: propose its quotas, keep what it prints, remember its layouts, close the draft.
 
-    All of it or nothing. Raises what propose_quotas does, NotClear, or workbooks.actions.DraftRefused.
+    `keeps_unstated`: whether quotas in force of which it says nothing stay; else they are cancelled. All of it or nothing. Raises what propose_quotas does, NotClear, or workbooks.actions.DraftRefused.
     """
     draft = open_draft(draft, seen)
     if not reading.is_clear or not reading.lines:
         raise NotClear
     quota_set.file_name, quota_set.sha256 = draft.file_name, draft.sha256
-    kept = propose_quotas(quota_set=quota_set, lines=reading.ledger_lines(), content=bytes(draft.file.content), by=by)
+    lines = reading.ledger_lines()
+    unstated = unstated_lines(lines, ledger(quota_set.division_id, quota_set.replaces)) if keeps_unstated else []
+    kept = propose_quotas(quota_set=quota_set, lines=lines, kept=unstated, content=bytes(draft.file.content), by=by)
     corrections = [[f"{one.sheet}!{one.address}", one.before, one.text] for one in draft.corrections.all()]
     printed = {"lines": [asdict(one) for one in reading.lines], "totals": [asdict(one) for one in reading.totals]}
     QuotaPrint.objects.create(quota_set=kept, **printed, corrections=corrections)

@@ -6,14 +6,18 @@ from dataclasses import replace
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 import clock
+from formulas.units import MASS
 from targets.draft_reading import ColumnRead, TableRead
 from targets.drafts import QuotaDraft
 from targets.layouts import Choice, Mapping, Meaning
 from targets.layouts.units import FRACTION, PERCENT, UNITS
+from targets.ledger import Line, ledger_of
 from targets.models import Plan, QuotaSet
-from targets.queries import has_come_before, is_later, last_in_chain, next_version
+from targets.queries import has_come_before, is_later, last_in_chain, ledger, next_version
+from targets.unstated import Unstated, other_bases, unstated_lines
 from targets.uploads import MOST_VERSION, TEXT_LENGTH
 
 PARTS = ("meaning", "unit", "year", "pollutant", "since")
@@ -26,14 +30,21 @@ class DocumentForm(forms.Form):
     issuing_body = forms.CharField(label=_("Issuing body"), max_length=TEXT_LENGTH)
     document_date = forms.DateField(label=_("Date of the document"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     version = forms.IntegerField(label=_("Version"), min_value=1, max_value=MOST_VERSION)
+    unstated = forms.ChoiceField(choices=Unstated, widget=forms.RadioSelect)
 
     def __init__(self, *args, read: QuotaDraft, **kwargs):
         printed = read.printed
         found = {"document_number": printed.number, "issuing_body": printed.body, "document_date": printed.date}
-        initial = found | {"version": next_version(read.division.code, read.plan)} | read.draft.choices.get("document", {})
+        own = {"version": next_version(read.division.code, read.plan), "unstated": Unstated.KEPT}
+        said = {name: text for name, text in read.draft.choices.get("document", {}).items() if text or name != "unstated"}
+        initial = found | own | said
         super().__init__(*args, initial=initial, **kwargs)
+        self.replaces = last_in_chain(read.division.code, read.plan)
+        self.told = read.reading.ledger_lines()
+        self.unstated = unstated_lines(self.told, ledger(read.division.code, self.replaces)) if self.told else []
+        self._ask_about_unstated()
         for name, field in self.fields.items():
-            field.widget.attrs["class"] = "form-control"
+            field.widget.attrs["class"] = "form-check-input" if name == "unstated" else "form-control"
             if found.get(name) and initial[name] == found[name]:
                 field.help_text = _("As the file prints it.")
         self.read = read
@@ -49,16 +60,59 @@ class DocumentForm(forms.Form):
         cleaned = super().clean()
         if self.errors:
             return cleaned
-        replaces = last_in_chain(self.read.division.code, self.read.plan)
-        quota_set = QuotaSet(plan=self.read.plan, division=self.read.division, replaces=replaces, **cleaned)
+        head = {name: value for name, value in cleaned.items() if name != "unstated"}
+        quota_set = QuotaSet(plan=self.read.plan, division=self.read.division, replaces=self.replaces, **head)
         if not is_later(quota_set):
-            told = {"date": replaces.document_date.isoformat(), "version": replaces.version}
+            told = {"date": self.replaces.document_date.isoformat(), "version": self.replaces.version}
             text = _("Only a later document replaces the one in force, which is of %(date)s, version %(version)d.")
             self.add_error("document_date", ValidationError(text, params=told))
         elif has_come_before(quota_set):
             self.add_error("version", _("A document of this date and version has been in force before. Give this one a higher version."))
+        if why_not := self._why_they_can_not_stay():
+            self.add_error("unstated", why_not)
         self.quota_set = quota_set
         return cleaned
+
+    @property
+    def kept(self) -> list[Line]:
+        """Of a valid form: quotas in force that stay, since the document says nothing of them."""
+        return self.unstated if self.cleaned_data.get("unstated") == Unstated.KEPT else []
+
+    def _ask_about_unstated(self) -> None:
+        if not self.unstated:
+            del self.fields["unstated"]
+            return
+        self.fields["unstated"].label = ngettext(
+            "%(count)d quota in force, of which this sheet says nothing",
+            "%(count)d quotas in force, of which this sheet says nothing",
+            len(self.unstated),
+        ) % {"count": len(self.unstated)}
+
+    def _why_they_can_not_stay(self) -> str:
+        if pairs := other_bases(self.told, self.kept):
+            told, kept = pairs[0]
+            return _(
+                "They can not stay: the emission of the base year of %(division)s, %(pollutant)s, is %(told)s t here and %(kept)s t in force. Correct the cell, or cancel them."
+            ) % (self._named(told) | {"told": MASS.typed(told.base_amount_mg), "kept": MASS.typed(kept.base_amount_mg)})
+        combined = ledger_of(self.read.plan.base_year, [*self.told, *self.kept])
+        if self.kept and (keys := combined.over_allocated(self.read.division.code)):
+            line = combined.lines[keys[0]]
+            told = self._named(line) | {
+                "year": line.year,
+                "cap": MASS.typed(line.cap_mg),
+                "sum": MASS.typed(combined.handed_down(*keys[0])),
+            }
+            return (
+                _(
+                    "They can not stay: with them the parts of %(division)s, %(pollutant)s, %(year)d come to %(sum)s t, more than its cap of %(cap)s t."
+                )
+                % told
+            )
+        return ""
+
+    def _named(self, line: Line) -> dict[str, str]:
+        known = self.read.known
+        return {"division": str(known.division(line.division)), "pollutant": known.pollutant(line.pollutant).symbol}
 
 
 def own_tables(tables: list[TableRead]) -> dict[int, TableRead]:

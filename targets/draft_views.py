@@ -120,6 +120,7 @@ def _proposed(request, draft: Draft) -> HttpResponse:
         tables = {table.fingerprint for table in read.reading.tables}
         mappings = [mapping for mapping in (read.remembered | read.own).values() if mapping.fingerprint in tables]
         told = {"quota_set": form.quota_set, "draft": draft, "seen": draft.version, "reading": read.reading, "mappings": mappings}
+        told["keeps_unstated"] = bool(form.kept)
         try:
             return redirect("dashboards:quota-preview", actions.propose_draft(**told, by=request.user).pk)
         except actions.UploadedBefore:

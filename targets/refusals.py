@@ -25,6 +25,10 @@ class OverAllocated(QuotasRefused):
     """The parts' caps add up to more than their division has."""
 
 
+class OtherBases(QuotasRefused):
+    """Quotas that stay are measured against another emission of the base year than those of the document."""
+
+
 class UploadedBefore(QuotasRefused):
     """The same file, to the last byte, has been uploaded and not refused."""
 

@@ -10,14 +10,21 @@ from formulas.units import MASS, PERCENT
 from tables import Cell, figure, unit_names
 from targets.ledger import Ledger
 from targets.models import QuotaSet
+from targets.unstated import stating
 
 
 def quota_steps(place: Place, ledger: Ledger, quota_set: QuotaSet, names: dict[str, str]) -> list[Step]:
     """`names` tells the divisions that quotas were handed down to."""
     base, before, cap = ledger.base_amount(*place.key), _before(place, ledger), ledger.cap(*place.key)
     shown = {"base": _mass(base), "before": _mass(before), "cap": _mass(cap), "cut": _mass(ledger.cut(*place.key))}
-    document = _document(quota_set)
-    of_last = Input(_("Cap of %(year)d") % {"year": place.year - 1}, shown["before"].text, _t(), *document)
+    division, pollutant, year = place.key
+    document = _document(stating(quota_set, place.key))
+    of_last = Input(
+        _("Cap of %(year)d") % {"year": year - 1},
+        shown["before"].text,
+        _t(),
+        *_document(stating(quota_set, (division, pollutant, year - 1))),
+    )
     here = Input(_("Cap"), shown["cap"].text, _t(), "#cap")
     told = [
         Step(

@@ -116,5 +116,10 @@ class Reader:
             if missing:
                 told = {"pollutant": self.known.pollutant(pollutant), "years": listed(str(year) for year in missing)}
                 self.notebook.warn(
-                    Kind.YEAR, None, _("%(pollutant)s has no caps for %(years)s, so that not every yearly cut can be told.") % told
+                    Kind.YEAR,
+                    None,
+                    _(
+                        "%(pollutant)s has no caps for %(years)s in this sheet: unless those in force stay, not every yearly cut can be told."
+                    )
+                    % told,
                 )

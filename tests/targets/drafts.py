@@ -100,7 +100,8 @@ def posted(page, button: str = "save", **typed) -> dict:
             }
     if "plan" in page.context:
         fields["plan"] = page.context["plan"].code
-        fields |= {name: str(page.context["form"][name].value() or "") for name in DOCUMENT}
+        form = page.context["form"]
+        fields |= {name: str(form[name].value() or "") for name in form.fields}
     return fields | typed
 
 
