@@ -184,7 +184,7 @@ class TestPreview:
         assert "The grid project would be finished on 2023-02-20" in page
         assert "It would stop on 2023-02-20" in page
         assert re.search(r"2022 Chancheng [\d,.]+ 0\.00 0\.00 0\.00", page)  # to stop in December brings nothing in 2022 either
-        assert re.search(r"2023 Chancheng [\d,.]+ 420\.00 350\.00 -70\.00", page)
+        assert re.search(r"2023 Chancheng [\d,.]+ 420\.00 350\.00 −70\.00", page)
 
     def test_the_last_milestone_is_the_end(self, city, closure, line, signed_in):
         waits(city, closure, line)
