@@ -173,12 +173,29 @@ def part_rows(rows: list[ForecastRow]) -> list[PartRow]:
     return list(found.values())
 
 
-def parts_table(rows: list[PartRow], month: int) -> Table:
-    """Every project and closing with what it brings this year and next, and what its delay takes; most this year first."""
+def parts_tables(rows: list[PartRow], month: int) -> tuple[Table, Table]:
+    """Every project and closing with what it brings this year and next, and what its delay takes; most this year first.
+
+    Those that move this year, or would if somebody had entered what they bring; and all others.
+    """
+    moving, others = [], []
+    for row in filter(_concerns_two_years, rows):
+        (moving if _moves_the_year(row.part, month // 100) else others).append(row)
+    return (
+        _parts_table(_("What is planned, one by one"), moving, month),
+        _parts_table(_("Planned, but neither adds to this year nor takes from it"), others, month),
+    )
+
+
+def _moves_the_year(part: PlannedPart, year: int) -> bool:
+    return bool(part.amount or part.taken.get(year)) or part.standing in (Standing.NO_FIGURE, Standing.NO_STATISTICS, Standing.RUNS_AGAIN)
+
+
+def _parts_table(title: str, rows: list[PartRow], month: int) -> Table:
     year = month // 100
     mass = unit_names.MASS
     return Table(
-        title=_("What is planned, one by one"),
+        title=title,
         columns=explained(
             [
                 Column("part", _("Project or closing"), _part_cell, heads_row=True, wraps=True),
@@ -195,7 +212,7 @@ def parts_table(rows: list[PartRow], month: int) -> Table:
             ("amount", "following", "taken", "taken_following"),
         ),
         records=sorted(
-            filter(_concerns_two_years, rows),
+            rows,
             key=lambda row: (-row.part.amount, row.part.expected_on, row.district.position, row.part.name),
         ),
     )

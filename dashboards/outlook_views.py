@@ -8,7 +8,7 @@ from accounts.roles import Permission
 from dashboards.empty import why_no_district, why_no_plant
 from dashboards.forecast import forecast_of_whole, forecast_rows
 from dashboards.forecast_chart import forecast_chart
-from dashboards.forecast_table import forecast_table, part_rows, parts_table
+from dashboards.forecast_table import forecast_table, part_rows, parts_tables
 from dashboards.headroom import BY_INFLOW, BY_LOAD, headroom_rows, headroom_table
 from dashboards.kept import kept
 from dashboards.lamps import LoadLamps
@@ -32,7 +32,8 @@ def forecast(request):
     context = month_switch(month) | {"quota_set": quota_set, "months_of_pace": MONTHS_OF_PACE}
     # A file holds the years alone.
     if not request.GET.get("format"):
-        context |= {"chart": forecast_chart(rows + whole, month), "parts": parts_table(part_rows(rows), month)}
+        parts, others = parts_tables(part_rows(rows), month)
+        context |= {"chart": forecast_chart(rows + whole, month), "parts": parts, "others": others}
     return table_page(request, "dashboards/forecast.html", table, context)
 
 

@@ -1,13 +1,18 @@
 """Pages of what is to come: the year's end, and what plants could bring on top."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
 
 import figures.actions
+from dashboards.forecast_table import PartRow, parts_tables
+from figures.plans import PlannedPart, Route, Standing
 from formulas.months import months_between
 from tests.entries import accept
 from tests.targets.quotas import in_force
+
+OCTOBER = 202210
 
 
 def rows(browser, address: str) -> list[dict]:
@@ -65,3 +70,23 @@ def test_a_plant_without_an_accepted_month_stands_last_and_has_no_figure(reporte
 
 def test_a_pollutant_that_there_is_not_is_not_found(reported, signed_in):
     assert signed_in("vicemayor").get("/rankings/headroom/?pollutant=gold").status_code == 404
+
+
+def part(city, name: str, standing: Standing, **brings) -> PartRow:
+    day = datetime.date(2022, 12, 31)
+    found = PlannedPart(Route.PROJECT, len(name), name, city.east.code, "cod", day, day, standing, **brings)
+    return PartRow(found, city.east, "COD")
+
+
+def test_what_moves_no_figure_of_the_year_stands_apart_and_nothing_is_lost(city):
+    rows = [
+        part(city, "adds", Standing.COUNTS, amount=5),
+        part(city, "is late", Standing.LATER, following=7, taken={2022: 3, 2023: -3}),
+        part(city, "nobody knows", Standing.NO_FIGURE),
+        part(city, "next year", Standing.LATER, following=9),
+        part(city, "in the returns", Standing.IN_RETURNS),
+        part(city, "years ahead", Standing.LATER),
+    ]
+    moving, others = ([row.cells[0].text for row in table.rows] for table in parts_tables(rows, OCTOBER))
+    assert set(moving) == {"adds", "is late", "nobody knows"} and moving[0] == "adds"
+    assert set(others) == {"next year", "in the returns"}  # the last concerns neither year
