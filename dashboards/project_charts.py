@@ -41,7 +41,7 @@ def milestone_chart(one: Standing) -> Chart:
         "layout": {
             "barmode": "group",
             "bargap": 0.25,
-            "margin": {"l": 130, "r": 16, "t": 24, "b": 32},
+            "margin": {"l": 150, "r": 16, "t": 24, "b": 32},
             "height": 60 + 24 * len(rows),
             "legend": {"orientation": "h", "x": 0, "y": 1.08},
             "xaxis": {"type": "date", "tickformat": "%Y-%m"},

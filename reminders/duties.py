@@ -12,7 +12,7 @@ from districts.models import Division
 from districts.queries import districts_in
 from formulas.months import months_between, shifted
 from returns.closing import Closing, Deadline, in_force
-from returns.kinds import Returned, returned_of
+from returns.kinds import Returned, all_returned
 from returns.models import MISSING, Kind, State
 from returns.queries import first_submissions, states_of
 
@@ -100,12 +100,13 @@ def sheets_of(divisions: str, returned: Returned) -> Sheets:
 
 
 def waiting_for(person: User) -> int | None:
-    """How many plants wait for this person (None: nothing is ever due)."""
+    """How many returns of every kind wait for this person (None: nothing is ever due)."""
     if not (person.may(Permission.READ_FIGURES) and (person.may(Permission.ENTER_RETURNS) or person.may(Permission.REVIEW_RETURNS))):
         return None
-    months, returned = _months(), returned_of(Kind.TREATMENT_PLANT)
-    counts, _oldest = _standing(person.divisions, returned.kind, months, returned.owed(person.divisions, months))
-    total = sum(counts.values(), Counter())
+    months, total = _months(), Counter()
+    for returned in all_returned():
+        counts, _oldest = _standing(person.divisions, returned.kind, months, returned.owed(person.divisions, months))
+        total += sum(counts.values(), Counter())
     states = (MISSING, State.DRAFT, State.SENT_BACK) if person.may(Permission.ENTER_RETURNS) else (State.SUBMITTED,)
     return sum(total[state] for state in states)
 

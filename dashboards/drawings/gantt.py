@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-LEFT, RIGHT, TOP, ROW, WIDTH, FOOT = 128, 14, 26, 17, 720, 20
+LEFT, RIGHT, TOP, ROW, WIDTH, FOOT = 150, 14, 26, 17, 720, 20
 THINNEST = 2.0
 PLANNED, PROMISED, REACHED, TODAY = "#9db3cc", "#b86e00", "#176b35", "#b3261e"
 

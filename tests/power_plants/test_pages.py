@@ -108,7 +108,7 @@ class TestDomino:
         assert changed_tables(before) == []
         table = page[page.index("What moves with this closing") :]
         # As it stands it stops this month: 35 t this year, 385 t next; at the end of next year all 420 t come in 2024.
-        for amount in ("35.00", "-35.00", "385.00", "-385.00", "420.00"):
+        for amount in ("35.00", "−35.00", "385.00", "−385.00", "420.00"):
             assert amount in table, amount
 
     def test_the_grid_project_moves_it_likewise(self, city, closure, signed_in):
