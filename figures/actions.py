@@ -154,6 +154,9 @@ def release(divisions: list[str], claimed: list[int]) -> None:
 
 def write_figures(divisions: list[str], span: Span) -> int:
     """Figures of the scope's plants and districts, and then of the divisions above as sums of their parts. Answers the rows written."""
+    if others := [code for code in divisions if len(code) != DISTRICT_CODE_LENGTH]:
+        # The sums of a city would be taken for rows of a district that is gone, and deleted.
+        raise ValueError(f"marks name districts, not {', '.join(others)}")
     parameter("count_start_offset_months", span.first * 100 + 1)  # a missing rule is an error, not a column of gaps
     written = 0
     for kind, years_seen in KINDS.items():

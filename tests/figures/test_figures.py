@@ -12,6 +12,7 @@ from districts.actions import add_divisions
 from districts.models import Division
 from figures.models import DivisionFigure, FigureScope, JobRun, PlantFigure
 from formulas.units import MASS, PERCENT
+from journal.actions import mark_stale
 from journal.models import StaleMark
 from tests import city as small
 from tests.entries import accept, save, submit
@@ -323,3 +324,14 @@ def test_a_broken_scope_rests_before_it_is_tried_again(city, monkeypatch):
     assert figures.actions.refresh() == 0
     FigureScope.objects.update(rests_until=timezone.now())
     assert figures.actions.refresh() == 1
+
+
+def test_a_mark_that_names_no_district_is_refused_aloud_and_deletes_nothing(city):
+    accept(city, city.dongpo, 202210, "100")
+    figures.actions.refresh()
+    before = list(DivisionFigure.objects.order_by("pk").values())
+    mark_stale([("4406", 2022)])
+    figures.actions.refresh()
+    assert list(DivisionFigure.objects.order_by("pk").values()) == before
+    assert "marks name districts, not 4406" in JobRun.objects.latest("pk").detail
+    assert [mark.division for mark in StaleMark.objects.all()] == ["4406"]
