@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tables.cells import Cell
 from tables.table import Column, Row, Table
+from tables.words import minus
 
 register = template.Library()
 
@@ -57,9 +58,8 @@ def _content(cell: Cell) -> str:
 
 
 def _text(cell: Cell) -> str:
-    """Numbers below zero with a minus, as in sentences and on paper; a hyphen stands in files, for programs."""
     text = _safe(cell.text)
-    return f"−{text[1:]}" if cell.numeric and text.startswith("-") else text
+    return minus(text) if cell.numeric else text
 
 
 def _safe(text) -> str:

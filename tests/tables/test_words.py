@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from tables.words import WORD_JOINER, listed, unbroken
+from tables.words import WORD_JOINER, listed, minus, unbroken
 
 
 def test_a_hyphen_ends_no_line_and_nothing_else_is_touched():
@@ -15,3 +15,15 @@ def test_a_hyphen_ends_no_line_and_nothing_else_is_touched():
 def test_names_are_listed_as_the_reader_writes(language, listed_names):
     with override(language):
         assert listed(["甲", "乙"]) == listed_names
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("-65.50", "−65.50"),
+        ("350.00 − (-65.50) = 415.50", "350.00 − (−65.50) = 415.50"),
+        ("2022-03-01 − 2022-02-27 = 2", "2022-03-01 − 2022-02-27 = 2"),
+    ],
+)
+def test_numbers_below_zero_bear_a_minus_and_days_their_hyphens(text, shown):
+    assert minus(text) == shown
