@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -13,7 +14,7 @@ from journal.actions import Happening, record
 from journal.models import Verb
 from returns.models import MonthlyReturn, State
 from treatment_plants import actions as plants
-from treatment_plants.entries import Entry, entry_of
+from treatment_plants.entries import entry_from, entry_of
 from treatment_plants.models import LoadedRow, Operation, Plant, PlantLoad, RegisterInflow, RowOutcome
 from treatment_plants.register.actions import inflow_event
 
@@ -105,15 +106,9 @@ def _restore(operation: Operation, before: dict, by: User) -> None:
     if kept.state == State.SUBMITTED:
         plants.withdraw(seen={kept.pk: kept.version}, by=by)
         kept.refresh_from_db()
-    old = entry_of(operation)
-    entry = Entry(
-        plant=operation.plant,
-        seen_version=kept.version,
-        days=before["days"],
-        volume_m3=before["volume_m3"],
-        note=before["note"],
-        concentrations={one: tuple(before.get(f"{one}_{side}_ug_l") for side in ("inlet", "outlet")) for one in old.concentrations},
-    )
+    was = entry_from(operation.plant, before)
+    filled_in = dict.fromkeys(entry_of(operation).concentrations, (None, None))
+    entry = replace(was, seen_version=kept.version, concentrations=filled_in | was.concentrations)
     plants.save_sheet(district=operation.plant.district, month=operation.month, entries=[entry], by=by)
 
 
