@@ -12,6 +12,7 @@ from districts.models import Division
 from journal.actions import Happening, mark_stale, record
 from journal.models import Verb
 from journal.refusals import remember_refusal
+from returns import hands
 from returns.closing import Closing
 from returns.models import EDITABLE, Kind, MonthlyReturn, Remark, State, Version, VersionAct
 
@@ -37,7 +38,7 @@ class MonthNotEnded(Refused):
 
 
 class OwnEntry(Refused):
-    """Who entered or submitted a return can't review it."""
+    """Who entered a figure of a return, or submitted it, can't review it."""
 
 
 class Locked(WrongState):
@@ -64,7 +65,7 @@ class Step:
     allowed: tuple[State, ...]
     to: State
     month_ended: bool = False  # not while the month runs
-    another: bool = False  # not by who entered or submitted
+    another: bool = False  # not by who entered any of it or submitted it
     open: bool = True  # not once the month is closed
     keeps: VersionAct | None = None  # what is said is kept as a version
 
@@ -230,9 +231,15 @@ def _check(step: Step, returns: list[MonthlyReturn], seen: dict[int, int], tell:
         last = clock.last_ended_month()
         refuse(MonthNotEnded, [one for one in returns if one.month > last])
     if step.another:
-        refuse_own([one for one in returns if by.pk in (one.entered_by_id, one.submitted_by_id)], step.verb, tell)
+        refuse_own(_with_a_hand_of(by, returns), step.verb, tell)
     if step.open:
         refuse(Locked, locked(returns))
+
+
+def _with_a_hand_of(person: User, returns: list[MonthlyReturn]) -> list[MonthlyReturn]:
+    """The database knows who saved a return last; the journal, whose figures that person left alone."""
+    theirs = hands.with_figures_of(person, [subject_of(one) for one in returns])
+    return [one for one in returns if person.pk in (one.entered_by_id, one.submitted_by_id) or subject_of(one) in theirs]
 
 
 def locked(returns: Iterable[MonthlyReturn]) -> list[MonthlyReturn]:

@@ -11,8 +11,11 @@ from figures.models import PlantFigure
 from returns.actions import OwnEntry
 from returns.models import MonthlyReturn, State
 from tests.entries import accept, save
+from tests.entries import submit as handed_in
 from tests.house.test_doors import all_rows
 from tests.treatment_plants.plant_sheets import loaded, planned, uploaded
+from treatment_plants.actions import accept as accept_rows
+from treatment_plants.entries import entry_of
 from treatment_plants.models import Measurement, Operation, Plant
 from treatment_plants.register.actions import accept_load
 from treatment_plants.register.answers import Answers, RowAnswer
@@ -24,6 +27,8 @@ DONGPO = [
     [2021, 2, "禅城区", "东 鄱 污水厂", "", "", 28, 240.5, 210, 21],
 ]
 NEW = [[2021, 3, "南海区", "新桥污水处理厂", 2, "2019.6", 31, 40, 150, 15]]
+
+WITHOUT_OUTFLOW = [2021, 1, "禅城区", "东鄱污水处理厂", "", "", 31, 250, 200, ""]
 
 
 def workbook(*rows: list, heads: list = HEADS) -> bytes:
@@ -87,6 +92,24 @@ class TestLoad:
         with pytest.raises(OwnEntry):
             accept_load(load=load, by=city.people["verifier"])
         assert set(states(city).values()) == {State.SUBMITTED}
+
+    def test_nor_where_the_district_has_filled_up_and_handed_in_what_was_loaded(self, city):
+        history(city, WITHOUT_OUTFLOW, by="verifier")
+        one = handed_in(city, city.dongpo, 202101, "250", "200", "20")
+        with pytest.raises(OwnEntry):
+            accept_rows(seen={one.pk: one.version}, by=city.people["verifier"])
+
+    def test_figures_that_the_district_has_put_in_their_place_are_the_district_s(self, city):
+        history(city, WITHOUT_OUTFLOW, by="verifier")
+        one = handed_in(city, city.dongpo, 202101, "251", "201", "20", days=30)
+        accept_rows(seen={one.pk: one.version}, by=city.people["verifier"])
+        assert set(states(city).values()) == {State.ACCEPTED}
+
+    def test_what_was_loaded_and_undone_is_nobody_s(self, city):
+        undo_load(load=history(city, WITHOUT_OUTFLOW, by="verifier"), by=city.people["verifier"])
+        one = handed_in(city, city.dongpo, 202101, "250", "200", "20")
+        accept_rows(seen={one.pk: one.version}, by=city.people["verifier"])
+        assert set(states(city).values()) == {State.ACCEPTED}
 
     def test_the_same_again_changes_nothing(self, city):
         history(city)
@@ -157,6 +180,13 @@ class TestUndo:
         kept = Operation.objects.select_related("monthly_return").get(plant=city.dongpo, month=202101)
         assert {name: getattr(kept, name) for name in before} == before
         assert kept.monthly_return.state == State.DRAFT
+
+    def test_it_keeps_what_the_sheet_did_not_tell(self, city):
+        told = {"electricity_kwh": 123_000, "sludge_kg": 5_000, "codes": {"cod": "meter_broken"}}
+        save(city, city.dongpo, 202101, None, None, "20", **told)
+        before = entry_of(Operation.objects.get()).values()
+        undo_load(load=history(city, WITHOUT_OUTFLOW[:-2] + ["", ""]), by=city.people["quota"])
+        assert entry_of(Operation.objects.get()).values() == before
 
     def test_accepted_months_are_named(self, city):
         load = history(city)
