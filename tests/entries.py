@@ -49,3 +49,20 @@ def accept(city: City, plant: Plant, month: int, *values, by: str = "official", 
     actions.accept(seen={one.pk: one.version}, by=city.people["verifier"])
     one.refresh_from_db()
     return one
+
+
+def correct_plant(city: City, plant: Plant, *, pollutants: tuple[str, ...] = ("cod",), **changes) -> None:
+    """Correct a plant as whoever keeps the plants does."""
+    plant.refresh_from_db()
+    newest = plant.capacities.order_by("valid_from").last()
+    actions.change_plant(
+        plant=plant,
+        seen_version=plant.version,
+        changes=changes,
+        pollutants=list(pollutants),
+        valid_from=newest.valid_from,
+        m3_per_day=newest.m3_per_day,
+        reason="核对台账",
+        by=city.people["quota"],
+    )
+    plant.refresh_from_db()

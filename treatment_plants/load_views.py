@@ -31,7 +31,7 @@ def plant_load(request, pk):
     if "step" in request.GET:
         return progress_told(load.draft, ordered)
     table = load_table(load, queries.loaded_rows(request.user.divisions, load))
-    waiting = queries.months_to_accept(request.user.divisions, load)
+    waiting = len(queries.months_to_accept(request.user.divisions, load))
     may_accept = bool(waiting) and request.user.may(Permission.REVIEW_RETURNS)
     context = {"load": load, "counts": queries.outcomes(request.user.divisions, load), "waiting": waiting, "may_accept": may_accept}
     context |= {"order": ordered if ordered and ordered.is_open else None, "steps": IS_DONE, "refusal": refusal_told(ordered)}
@@ -61,7 +61,7 @@ def plant_load_undo(request, pk):
 def plant_load_accept(request, pk):
     """Accept all months of a load that wait, as they were loaded."""
     load = _load(request, pk)
-    if queries.months_to_accept(request.user.divisions, load) > MOST_AT_ONCE:
+    if len(queries.months_to_accept(request.user.divisions, load)) > MOST_AT_ONCE:
         place_order(draft=load.draft, act=ACCEPT, details={}, by=request.user)
         return redirect("treatment_plants:plant-load", pk)
     try:

@@ -110,13 +110,15 @@ def outcomes(divisions: str, load: PlantLoad) -> dict[str, int]:
     return dict(Counter(outcome if month is None else f"months_{outcome}" for outcome, month in rows))
 
 
-def months_to_accept(divisions: str, load: PlantLoad) -> int:
-    """How many months that a load has handed in still wait for the verifier."""
+def months_to_accept(divisions: str, load: PlantLoad) -> dict[int, int]:
+    """Return → version of the months that a load has handed in and that wait inside the scope just as it has left them."""
     rows = loaded_rows(divisions, load).filter(month__isnull=False, outcome__in=[RowOutcome.ADDED, RowOutcome.CHANGED])
     left = {(plant, month): version for plant, month, version in rows.values_list("plant", "month", "version")}
-    kept = Operation.objects.filter(plant__in={plant for plant, _month in left}, monthly_return__state=State.SUBMITTED)
-    found = kept.values_list("plant_id", "month", "monthly_return__version")
-    return sum(left.get((plant, month)) == version for plant, month, version in found)
+    kept = Operation.objects.filter(inside("monthly_return__division_id", divisions), monthly_return__state=State.SUBMITTED)
+    found = kept.filter(plant__in={plant for plant, _month in left}).values_list(
+        "plant_id", "month", "monthly_return_id", "monthly_return__version"
+    )
+    return {key: version for plant, month, key, version in found if left.get((plant, month)) == version}
 
 
 def register_inflows(divisions: str, pollutant: str) -> QuerySet[RegisterInflow]:

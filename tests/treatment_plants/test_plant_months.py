@@ -7,10 +7,12 @@ import pytest
 import xlsxwriter
 
 import figures.actions
+from districts.actions import add_divisions
+from districts.models import Division
 from figures.models import PlantFigure
 from returns.actions import OwnEntry
 from returns.models import MonthlyReturn, State
-from tests.entries import accept, save
+from tests.entries import accept, correct_plant, save
 from tests.entries import submit as handed_in
 from tests.house.test_doors import all_rows
 from tests.treatment_plants.plant_sheets import loaded, planned, uploaded
@@ -110,6 +112,13 @@ class TestLoad:
         one = handed_in(city, city.dongpo, 202101, "250", "200", "20")
         accept_rows(seen={one.pk: one.version}, by=city.people["verifier"])
         assert set(states(city).values()) == {State.ACCEPTED}
+
+    def test_months_of_a_plant_that_has_moved_to_another_city_are_not_accepted_here(self, city):
+        load = history(city, *DONGPO)
+        add_divisions(divisions=[Division(code="4407", name="江门市"), Division(code="440703", name="蓬江区", position=1)])
+        correct_plant(city, city.dongpo, district=Division.objects.get(code="440703"))
+        assert accept_load(load=load, by=city.people["verifier"]) == 0
+        assert set(states(city).values()) == {State.SUBMITTED}
 
     def test_the_same_again_changes_nothing(self, city):
         history(city)

@@ -13,11 +13,11 @@ import workbooks.actions
 from accounts.models import User
 from journal.actions import Happening, record
 from journal.models import Verb
-from returns.models import State
 from treatment_plants import actions as plants
 from treatment_plants.entries import Entry
 from treatment_plants.models import LoadedRow, Operation, Plant, PlantLoad, RegisterInflow, RowOutcome
 from treatment_plants.month_actions import take_months
+from treatment_plants.queries import months_to_accept
 from treatment_plants.register.drafts import plan_of_draft
 from treatment_plants.register.plans import LoadPlan, MonthPlan, PlantPlan
 from treatment_plants.register.remembered import worth_remembering
@@ -222,12 +222,11 @@ def _month_row(plan: PlantPlan, month: MonthPlan, version: int) -> LoadedRow:
 
 
 def accept_load(*, load: PlantLoad, by: User) -> int:
-    """Accept all months of a load that wait for the verifier just as it has left them; answers how many. Raises what `accept` raises."""
-    written = load.rows.filter(month__isnull=False, outcome__in=[RowOutcome.ADDED, RowOutcome.CHANGED])
-    left = {(row.plant, row.month): row.version for row in written}
-    waiting = Operation.objects.filter(plant__in={plant for plant, _month in left}, monthly_return__state=State.SUBMITTED)
-    found = waiting.values_list("plant_id", "month", "monthly_return_id", "monthly_return__version")
-    seen = {key: version for plant, month, key, version in found if left.get((plant, month)) == version}
+    """Accept all months of a load that wait for the verifier just as it has left them; answers how many. Raises what `accept` raises.
+
+    Months of a plant that has moved out of the verifier's division since are others' to accept.
+    """
+    seen = months_to_accept(by.divisions, load)
     if seen:
         plants.accept(seen=seen, by=by)
     return len(seen)
