@@ -18,7 +18,7 @@ from tables.words import listed
 from targets.queries import plan_starts
 from treatment_plants import queries
 from treatment_plants.checks import hard
-from treatment_plants.entries import Entry, entry_of
+from treatment_plants.entries import Entry, entry_of, with_kept
 from treatment_plants.models import DesignCapacity, Operation, Plant
 from treatment_plants.questions.actions import keep_questions
 from treatment_plants.questions.asking import values_of
@@ -88,9 +88,10 @@ def save_months(*, district: Division, months: Mapping[int, list[Entry]], by: Us
             raise Impossible(f"{entry.plant}: {found}")
     seen = {(entry.plant.pk, month): entry.seen_version for month, entry in rows}
     kept = returns.actions.save_months(kind=Kind.TREATMENT_PLANT, division=district, seen=seen, by=by)
-    before = {operation.monthly_return_id: operation for operation in _kept_operations(kept.values())}
-    stored = [(entry, kept[entry.plant.pk, month]) for month, entry in rows]
-    record([_saved(entry, before.get(one.pk), one) for entry, one in stored], by=by)
+    was = {operation.monthly_return_id: entry_of(operation) for operation in _kept_operations(kept.values())}
+    returned = [(entry, kept[entry.plant.pk, month]) for month, entry in rows]
+    stored = [(with_kept(entry, was[one.pk]) if one.pk in was else entry, one) for entry, one in returned]
+    record([_saved(entry, was.get(one.pk), one) for entry, one in stored], by=by)
     write_rows(stored)
     mark_stale({(district.code, month // 100) for month, _entry in rows}, returns_only=True)
     return kept
@@ -112,7 +113,10 @@ def submit_sheet(*, district: Division, month: int, entries: Iterable[Entry], un
     seen = {one.pk: one.version for one in _save_rows(district, month, entries, unchanged, by).values()}
     drafts = MonthlyReturn.objects.filter(kind=Kind.TREATMENT_PLANT, month=month, subject__in=[entry.plant.pk for entry in unchanged])
     versions = {entry.plant.pk: entry.seen_version for entry in unchanged}
-    seen |= {one.pk: versions[one.subject] for one in drafts}
+    found = {one.subject: one.pk for one in drafts}
+    if versions.keys() - found.keys():
+        raise returns.actions.Conflict([])  # a load that had brought them has been undone meanwhile
+    seen |= {found[plant]: version for plant, version in versions.items()}
     if waiting := keep_questions(divisions=district.code, month=month, entries=entries, unchanged=unchanged, by=by):
         raise Unanswered(listed(str(entry.plant) for entry in entries + unchanged if entry.plant.pk in waiting))
     returns.actions.submit(seen=seen, tell=told_of, by=by)
@@ -283,8 +287,8 @@ def _kept_operations(kept: Iterable[MonthlyReturn]):
     return stored.select_related("plant", "monthly_return").prefetch_related("measurements")
 
 
-def _saved(entry: Entry, kept: Operation | None, monthly_return: MonthlyReturn) -> Happening:
-    before, after = entry_of(kept).values() if kept else {}, entry.values()
+def _saved(entry: Entry, kept: Entry | None, monthly_return: MonthlyReturn) -> Happening:
+    before, after = kept.values() if kept else {}, entry.values()
     changed = [name for name, value in after.items() if before.get(name) != value and not (value == "" and name not in before)]
     return Happening(
         verb=Verb.RETURN_SAVED,

@@ -1,6 +1,6 @@
 """What a person enters for one plant and month, in base units; None is a value that is not known yet."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from treatment_plants.models import Operation, Plant
 
@@ -67,3 +67,12 @@ def entry_from(plant: Plant, values: dict) -> Entry:
         codes={group: values[f"{group}_code"] for group in (VOLUME, *inlets) if values.get(f"{group}_code")},
         **own,
     )
+
+
+def with_kept(entry: Entry, kept: Entry) -> Entry:
+    """An entry with what is kept of pollutants that its plant is no longer set to measure: they follow the volume that is entered now."""
+    left = kept.concentrations.keys() - entry.concentrations.keys()
+    if not left:
+        return entry
+    codes = {one: code for one, code in kept.codes.items() if one in left}
+    return replace(entry, concentrations={one: kept.concentrations[one] for one in left} | entry.concentrations, codes=codes | entry.codes)

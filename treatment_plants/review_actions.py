@@ -10,7 +10,7 @@ from accounts.models import User
 from returns.models import Correction, MonthlyReturn, Remark
 from treatment_plants.actions import Impossible, Incomplete, told_of, write_rows
 from treatment_plants.checks import hard
-from treatment_plants.entries import Entry, entry_from
+from treatment_plants.entries import Entry, entry_from, entry_of, with_kept
 from treatment_plants.models import Operation
 from treatment_plants.questions import LONGEST_ANSWER, OneAnswer
 from treatment_plants.questions.actions import keep_questions
@@ -28,6 +28,7 @@ def propose_correction(*, monthly_return: MonthlyReturn, entry: Entry, reason: s
 
     Raises Impossible and Incomplete for what no sheet could hold either.
     """
+    entry = with_kept(entry, entry_of(_operation(monthly_return)))
     values = values_of(entry, monthly_return.month)
     if found := hard.problems(values):
         raise Impossible(f"{entry.plant}: {found}")
@@ -60,7 +61,11 @@ def refuse_correction(*, correction: Correction, by: User) -> Correction:
 
 @transaction.atomic
 def _write(one: MonthlyReturn, values: dict, reason: str, by: User) -> None:
-    kept = Operation.objects.select_related("plant").get(monthly_return=one)
-    entry = replace(entry_from(kept.plant, values), answers=OneAnswer(reason))
+    kept = _operation(one)
+    entry = replace(with_kept(entry_from(kept.plant, values), entry_of(kept)), answers=OneAnswer(reason))
     write_rows([(entry, one)])
     keep_questions(divisions=one.division_id, month=one.month, entries=[entry], by=by)
+
+
+def _operation(one: MonthlyReturn) -> Operation:
+    return Operation.objects.select_related("plant", "monthly_return").prefetch_related("measurements").get(monthly_return=one)
