@@ -32,8 +32,11 @@ def save_sheet(*, district: Division, month: int, entries: Iterable[Entry], by: 
 
     Raises NotOwed, or returns.actions.Conflict and WrongState; then nothing is written.
     """
-    entries = list(entries)
-    _check_owed(district, month, entries)
+    return _save_rows(district, month, list(entries), [], by)
+
+
+def _save_rows(district: Division, month: int, entries: list[Entry], unchanged: list[Entry], by: User) -> dict[int, MonthlyReturn]:
+    _check_owed(district, month, entries + unchanged)
     seen = {entry.project.pk: entry.seen_version for entry in entries}
     kept = returns.actions.save_returns(kind=Kind.CONSTRUCTION, division=district, month=month, seen=seen, by=by)
     before = {one.project_id: one for one in _kept(month, seen)}
@@ -49,7 +52,7 @@ def submit_sheet(*, district: Division, month: int, entries: Iterable[Entry], un
     """Store the changed rows and hand them in together with the unchanged ones. Raises Incomplete as well."""
     entries, unchanged = list(entries), list(unchanged)
     check_complete(district.code, month, entries + unchanged)
-    seen = {one.pk: one.version for one in save_sheet(district=district, month=month, entries=entries, by=by).values()}
+    seen = {one.pk: one.version for one in _save_rows(district, month, entries, unchanged, by).values()}
     drafts = MonthlyReturn.objects.filter(kind=Kind.CONSTRUCTION, month=month, subject__in=[entry.project.pk for entry in unchanged])
     versions = {entry.project.pk: entry.seen_version for entry in unchanged}
     seen |= {one.pk: versions[one.subject] for one in drafts}

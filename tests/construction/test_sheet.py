@@ -1,12 +1,14 @@
 """The monthly sheet of projects: entered, submitted, sent back and accepted by people in a browser."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 import clock
 from construction.actions import correct_project
 from construction.models import AcceptedProgress, Progress
+from construction.progress.actions import NotOwed, save_sheet, submit_sheet
 from returns.models import Kind, MonthlyReturn, State
 from returns.opening_actions import set_terms
 from tests.city import at
@@ -190,3 +192,14 @@ def test_whoever_corrects_a_project_takes_its_returns_along(city, project):
     told = {"changes": {"district": city.west}, "loads": {}, "reason": "区划调整", "by": city.people["reform"]}
     correct_project(project=project, seen_version=project.version, **told)
     assert MonthlyReturn.objects.get().division == city.west
+
+
+def test_a_draft_that_has_moved_to_another_district_is_not_handed_in_by_the_old_one(city, project):
+    read, people = entry(project), city.people
+    kept = save_sheet(district=city.east, month=202210, entries=[read], by=people["official"])
+    told = {"changes": {"district": city.west}, "loads": {}, "reason": "区划调整", "by": people["reform"]}
+    correct_project(project=project, seen_version=project.version, **told)
+    read = replace(read, seen_version=kept[project.pk].version)
+    with pytest.raises(NotOwed):
+        submit_sheet(district=city.east, month=202210, entries=[], unchanged=[read], by=people["official"])
+    assert MonthlyReturn.objects.get().state == State.DRAFT
