@@ -173,6 +173,7 @@ def _sheet_page(request, sheet: CoalSheet, status: int = 200):
         "may_review": request.user.may(Permission.REVIEW_RETURNS)
         and any(row.state in (State.SUBMITTED, State.ACCEPTED) for row in sheet.rows),
         "review_url": reverse("power_plants:coal-review", args=where),
+        "reason": _reason(request),
         "earlier": month_text(shifted(sheet.month, -1)),
         "later": month_text(shifted(sheet.month, 1)) if sheet.month <= clock.last_ended_month() else "",
     }
@@ -183,37 +184,51 @@ def _sheet_page(request, sheet: CoalSheet, status: int = 200):
 def coal_review(request, code, month):
     """Accept the chosen rows of the sheet, or send them back. Whoever comes here from signing in anew is led to the sheet."""
     district, month = place(request, code, month)
-    if request.method == "POST":
-        _review_coal(request, CoalSheet(district, month))
+    if request.method == "POST" and not _review_coal(request, CoalSheet(district, month)) and _reason(request):
+        # Refused: what the verifier has written stands there still.
+        return _sheet_page(request, CoalSheet(district, month), status=REFUSED)
     return redirect("power_plants:coal-sheet", district.code, month_text(month))
 
 
-def _review_coal(request, sheet: CoalSheet) -> None:
+def _reason(request) -> str:
+    return request.POST.get("reason", "").strip()[:500]
+
+
+def _review_coal(request, sheet: CoalSheet) -> bool:
+    """A reason belongs to sending back: whoever wrote one and accepts has pressed the wrong button."""
     kept = {str(row.kept.monthly_return_id): row.kept.monthly_return_id for row in sheet.rows if row.kept}
     pairs = [text.partition(":") for text in request.POST.getlist("return")]
     seen = {kept[key]: int(version) for key, _colon, version in pairs if key in kept and version.isascii() and version.isdecimal()}
-    reason = request.POST.get("reason", "").strip()[:500]
+    reason, sends_back = _reason(request), "send_back" in request.POST
     if not seen:
         messages.error(request, _("No unit was chosen."))
-        return
-    if "send_back" in request.POST and not reason:
+    elif sends_back and not reason:
         messages.error(request, _("Nothing was sent back: write the reason, so that the district knows what to mend."))
-        return
+    elif reason and not sends_back:
+        messages.error(request, _("Nothing was accepted: a reason is written. Send the units back with it, or accept them without one."))
+    else:
+        return _take(request, sheet, seen, reason)
+    return False
+
+
+def _take(request, sheet: CoalSheet, seen: dict[int, int], reason: str) -> bool:
     try:
-        if "send_back" in request.POST:
+        if reason:
             actions.send_back_coal(seen=seen, reason=reason, by=request.user)
         else:
             actions.accept_coal(seen=seen, by=request.user)
     except OwnEntry:
         messages.error(request, _("Nothing was done: you had a hand in it, somebody else has to review it."))
     except Locked as refused:
-        kept = {one.pk for one in refused.returns}
-        names = listed(str(row.unit) for row in sheet.rows if row.kept and row.kept.monthly_return_id in kept)
+        locked = {one.pk for one in refused.returns}
+        names = listed(str(row.unit) for row in sheet.rows if row.kept and row.kept.monthly_return_id in locked)
         messages.error(request, _("Nothing was done: the month of %(names)s is closed. It has to be opened first.") % {"names": names})
     except (Conflict, WrongState, MonthNotEnded):
         messages.error(request, _("Nothing was done: these rows no longer wait for this. Look again."))
     else:
         messages.success(request, ngettext("%(count)d unit reviewed.", "%(count)d units reviewed.", len(seen)) % {"count": len(seen)})
+        return True
+    return False
 
 
 def _unit(request, pk):

@@ -207,6 +207,16 @@ class TestSheet:
         kept.refresh_from_db()
         assert (kept.coal_kg, kept.monthly_return.state) == (26_000_000, "accepted")
 
+    def test_who_writes_a_reason_and_accepts_has_pressed_the_wrong_button(self, city, closure, signed_in):
+        signed_in("official").post(self.ADDRESS, self.cells(closure.unit, "26"))
+        one = MonthlyReturn.objects.get()
+        answer = signed_in("verifier").post(
+            f"{self.ADDRESS}review/", {"return": f"{one.pk}:{one.version}", "accept": "1", "reason": "多了一位"}
+        )
+        assert (answer.status_code, MonthlyReturn.objects.get().state) == (422, "submitted")
+        page = answer.content.decode()
+        assert "未审核通过" in page and 'value="多了一位"' in page
+
     @pytest.mark.parametrize(
         ("coal", "sulphur"), [("2.6", ""), ("", "0.75"), ("-1", "0.75"), ("2.6", "11"), ("两", "0.75"), ("0.00000001", "0.75")]
     )
