@@ -12,7 +12,7 @@ from figures.queries import year_by_division
 from formulas.rounding import rounded
 from formulas.targets import completion_millionths
 from formulas.units import COUNT, MASS, PERCENT
-from power_plants.board import freed_by_year, standings
+from power_plants.board import booked_by_year, standings
 from power_plants.queries import rules, units_with_records
 from power_plants.rules import accounts_of
 from power_plants.standing import ClosureState, Standing, expected
@@ -54,12 +54,12 @@ def effects(divisions: str, stops: dict[int, datetime.date], day: datetime.date,
     for other in standings(divisions, day, month):
         if other.state == ClosureState.CLOSED:
             continue  # its SO₂ stands in the figures
-        by_year = freed_by_year(other, accounts[other.unit.pk], other.expected_on)
+        by_year = booked_by_year(other, accounts[other.unit.pk], other.expected_on)
         for year, amount in by_year.items():
             key = other.unit.plant.district_id, year
             forecasts[key] = forecasts.get(key, 0) + (amount or 0)
         if other.unit.pk in stops:
-            after = freed_by_year(other, accounts[other.unit.pk], stops[other.unit.pk])
+            after = booked_by_year(other, accounts[other.unit.pk], stops[other.unit.pk])
             for year in {*after, *by_year}:
                 key = other.unit.plant.district_id, year
                 changes[key] = changes.get(key, 0) + (after.get(year) or 0) - (by_year.get(year) or 0)

@@ -88,7 +88,7 @@ def formula_told(accounts: Accounts, one: Standing | None) -> list[str]:
         year, month = stopped.year, stopped.year * 100 + stopped.month
         found = freed(side, month)
         if not side.is_in_base(year):
-            return [_("The statistics of %(year)d do not hold this unit with an emission: nothing is credited (C3).") % {"year": year - 1}]
+            return [not_in_base_told(year)]
         if found[year] is None:
             return [_("The coal of a month of %(year)d is not known: until then only a forecast can be made.") % {"year": year}]
         numbers = {
@@ -110,6 +110,10 @@ def formula_told(accounts: Accounts, one: Standing | None) -> list[str]:
             % {"year": year, "amount": mass(amount).text, "day": one.expected_on}
         )
     return told
+
+
+def not_in_base_told(year: int) -> str:
+    return _("The statistics of %(year)d do not hold this unit with an emission: nothing is credited (C3).") % {"year": year - 1}
 
 
 def months_table(unit: Unit, accounts: Accounts, rules: Rules) -> Table:

@@ -43,10 +43,27 @@ def standing_of(unit: Unit, day: datetime.date, month: int, known: Rules, lines:
 
 
 def with_tonnes(one: Standing, accounts: Accounts) -> Standing:
-    by_year = freed_by_year(one, accounts, one.expected_on)
+    by_year = booked_by_year(one, accounts, one.expected_on)
     years = (one.day.year, one.day.year + 1)
     at_stake = None if one.state == ClosureState.CLOSED else sum(by_year.get(year) or 0 for year in years)
     return replace(one, freed={year: by_year.get(year, 0) if by_year else None for year in years}, at_stake=at_stake)
+
+
+def booked_by_year(one: Standing, accounts: Accounts, expected_on: datetime.date) -> dict[int, int | None]:
+    """As `freed_by_year`, in the years to which the account books it: what fell due before the confirmation comes with it (rules.md 4.4)."""
+    first, found = first_year_booked(one, accounts), {}
+    for year, amount in freed_by_year(one, accounts, expected_on).items():
+        kept = found.get(max(year, first), 0)
+        found[max(year, first)] = None if None in (kept, amount) else kept + amount
+    return found
+
+
+def first_year_booked(one: Standing, accounts: Accounts) -> int:
+    """The year of the confirmation; until it is verified, no year before that of the day."""
+    if one.state != ClosureState.CLOSED:
+        return one.day.year
+    stopped = month_of(one.steps[StepKind.OFF_GRID].on)
+    return next(stop.booked_from for stop in accounts.verified.stops if stop.stopped == stopped and stop.booked_from is not None) // 100
 
 
 def freed_by_year(one: Standing, accounts: Accounts, expected_on: datetime.date) -> dict[int, int | None]:

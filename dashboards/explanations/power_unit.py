@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from dashboards.closure_delay import SYMBOLS
 from dashboards.explanations.steps import Input, Step, answered_for_claim, at_time, less, plus
 from dashboards.forecast_table import standing_told
+from dashboards.power_unit import not_in_base_told
 from dashboards.quotas import PLACES
 from figures.plans import PlannedPart
 from figures.plans import Standing as Counted
 from formulas.months import month_text
 from formulas.units import COAL, COAL_RATE, COUNT, MASS, PERCENT, POWER
 from power_plants.account import by_year
-from power_plants.board import freed_by_year, has_stopped, latest_statistics
+from power_plants.board import first_year_booked, freed_by_year, has_stopped, latest_statistics
 from power_plants.knock_on import HELD_IN, base_of, taken
 from power_plants.models import LIVE, StepKind, Unit, YearStatistics
 from power_plants.rules import Accounts
@@ -178,45 +179,31 @@ def _freed(unit: Unit, accounts: Accounts, one: Standing) -> list[Step]:
 
 
 def _of_year(unit: Unit, accounts: Accounts, one: Standing, key: str, year: int, freed: int | None) -> Step:
-    """C1 once it has stopped and its coal is known, else C2 from the latest statistics."""
+    """C1 once it has stopped and its coal is known, else C2 from the latest statistics; nothing where C3 leaves the unit out."""
     side = accounts.verified if one.state == ClosureState.CLOSED else accounts.declared
     result, stops = _mass(freed), one.expected_on
+    title = (_("Forecast %(year)d") if key.startswith("forecast") else _("SO₂ %(year)d")) % {"year": year}
+    off_grid = one.steps[StepKind.OFF_GRID] if has_stopped(one) else None
+    stop = [Input(_("Stopped on"), off_grid.on.isoformat(), "", _page(unit), answered_for_claim(off_grid))] if off_grid else []
+    if off_grid and not side.is_in_base(stops.year):
+        return Step(key, title, result, _t(), not_in_base_told(stops.year), inputs=stop, rule="C3")
     base = latest_statistics(side.statistics, stops.year)
-    by_coal = side.emission_of_year(stops.year, stops.year * 100 + stops.month) if has_stopped(one) else None
-    inputs, formula = [_statistics(unit, stops.year, base)] if base is not None else [], ""
+    by_coal = side.emission_of_year(stops.year, stops.year * 100 + stops.month) if off_grid else None
+    inputs, shown = [_statistics(unit, stops.year, base)] if base is not None else [], _mass(base).text
     if by_coal is not None:
-        actual, words, rule = (
-            _mass(by_coal),
-            _("It has stopped: the statistics less what it emitted until then; the next year the rest."),
-            "C1",
-        )
-        inputs.append(Input(_("Emitted in %(year)d") % {"year": stops.year}, actual.text, _t(), f"{_page(unit)}#months"))
-        inputs.append(
-            Input(
-                _("Stopped on"),
-                one.steps[StepKind.OFF_GRID].on.isoformat(),
-                "",
-                _page(unit),
-                answered_for_claim(one.steps[StepKind.OFF_GRID]),
-            )
-        )
-        in_base = side.is_in_base(stops.year)
-        if in_base and year == stops.year:
-            formula = f"{less(_mass(base).text, actual.text)} = {result.text}"
-        elif in_base and year == stops.year + 1:
-            formula = f"{actual.text} = {result.text}"
+        actual, rule = _mass(by_coal).text, "C1"
+        words = _("It has stopped: the statistics less what it emitted until then; the next year the rest.")
+        inputs += [Input(_("Emitted in %(year)d") % {"year": stops.year}, actual, _t(), f"{_page(unit)}#months"), *stop]
+        due = {stops.year: less(shown, actual), stops.year + 1: actual}
     else:
-        words, rule = (
-            _("A forecast: as if it ran evenly to the end of the month in which it is expected to stop. Nothing is credited."),
-            "C2",
-        )
+        words = _("A forecast: as if it ran evenly to the end of the month in which it is expected to stop. Nothing is credited.")
         inputs.append(Input(_("Expected to stop on"), stops.isoformat(), "", _page(unit)))
-        if base is not None and year == stops.year:
-            formula = f"{_mass(base).text} × {12 - stops.month} ÷ 12 = {result.text}"
-        elif base is not None and year == stops.year + 1:
-            formula = f"{_mass(base).text} × {stops.month} ÷ 12 = {result.text}"
-    title = _("Forecast %(year)d") if key.startswith("forecast") else _("SO₂ %(year)d")
-    return Step(key, title % {"year": year}, result, _t(), words, formula, inputs, rule)
+        due, rule = {stops.year: f"{shown} × {12 - stops.month} ÷ 12", stops.year + 1: f"{shown} × {stops.month} ÷ 12"}, "C2"
+    booked = {of: term for of, term in due.items() if max(of, first_year_booked(one, accounts)) == year}
+    if any(of < year for of in booked):
+        words = " ".join([words, _("What fell due in earlier years is booked with the confirmation.")])
+    formula = f"{' + '.join(booked.values())} = {result.text}" if booked and base is not None else ""
+    return Step(key, title, result, _t(), words, formula, inputs, rule)
 
 
 def _statistics(unit: Unit, before: int, base: int) -> Input:

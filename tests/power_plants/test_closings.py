@@ -9,6 +9,7 @@ from django.utils import translation
 
 import clock
 from dashboards.closure_ranking import ClosureRow, closure_rows, movement
+from figures.actions import refresh
 from figures.models import DivisionFigure
 from formulas.power import days_left
 from journal.models import Event
@@ -280,3 +281,22 @@ class TestForecast:
         step(city, listed(city, one, date(2022, 12, 31)), StepKind.OFF_GRID, date(2022, 5, 31))
         found = standings(CITY, date(2022, 11, 10), 202210)[0]
         assert found.freed == {2022: 1860 * 10**9, 2023: 1560 * 10**9}
+
+    def test_what_fell_due_before_the_confirmation_comes_with_it(self, city):
+        """Example 7, in the year before: until it is confirmed this year is the first that can get it, then that of the confirmation."""
+        one = unit(city)
+        statistics(city, one, 2020, "3420")
+        for month in range(202101, 202106):
+            burn(city, one, month, "2.6")
+        closure = listed(city, one, date(2021, 5, 31))
+        for kind in (StepKind.OFF_GRID, StepKind.BOILER, StepKind.TURBINE):
+            step(city, closure, kind, date(2021, 5, 31))
+        all_of_it = 3420 * 10**9
+        [waits] = standings(CITY, date(2022, 11, 10), 202210)
+        assert (waits.freed, waits.at_stake) == ({2022: all_of_it, 2023: 0}, all_of_it)
+        step(city, closure, StepKind.CONFIRMATION, date(2022, 3, 8), document="公告")
+        [confirmed] = standings(CITY, date(2022, 11, 10), 202210)
+        assert (confirmed.state, confirmed.freed, confirmed.at_stake) == (ClosureState.CLOSED, {2022: all_of_it, 2023: 0}, None)
+        refresh()
+        booked = DivisionFigure.objects.filter(division=city.east, pollutant="so2", month__range=(202201, 202212))
+        assert sum(row.verified_reduction_mg or 0 for row in booked) == all_of_it

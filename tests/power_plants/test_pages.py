@@ -10,6 +10,7 @@ import figures.actions
 from formulas.months import months_between
 from power_plants.models import Closure, CoalBurnt, Step, StepKind, Unit, YearStatistics
 from returns.models import MonthlyReturn
+from tests.dashboards.formulas import is_right
 from tests.house.test_doors import all_rows, changed_tables
 from tests.power_plants.units import DOCUMENT, burn, closed, facility, listed, statistics, step, unit
 from tests.targets.quotas import in_force
@@ -130,6 +131,35 @@ class TestUnitPage:
     def test_a_file_holds_the_account_by_year(self, city, closure, signed_in):
         found = signed_in("vicemayor").get(f"/power-plants/{closure.unit_id}/?format=json").json()["rows"]
         assert [(row["year"], row["statistics"], row["verified"]) for row in found][0] == (2021, "420.000000000", None)
+
+
+class TestAccount:
+    """Each formula gives the number beside it, however the closing went."""
+
+    def steps(self, browser, one: Unit) -> dict:
+        found = browser.get(f"/explanations/power-units/{one.pk}/2022-11-10/").context["steps"]
+        assert [step.formula for step in found if step.formula and not is_right(step.formula)] == []
+        return {step.key: step for step in found}
+
+    def test_nothing_is_credited_where_last_years_statistics_do_not_hold_the_unit(self, city, signed_in):
+        one = unit(city)
+        statistics(city, one, 2020, "420")
+        step(city, listed(city, one, date(2022, 5, 31)), StepKind.OFF_GRID, date(2022, 5, 31))
+        told = self.steps(signed_in("vicemayor"), one)["so2_this_year"]
+        assert (told.result.text, told.formula, told.rule) == ("0.00", "", "C3")
+
+    @pytest.mark.parametrize(
+        ("coal", "formula"),
+        [("0.1", "3,420.00 − 60.00 + 60.00 = 3,420.00"), (None, "3,420.00 × 7 ÷ 12 + 3,420.00 × 5 ÷ 12 = 3,420.00")],
+    )
+    def test_what_waits_for_its_confirmation_since_last_year_falls_due_this_year(self, city, signed_in, coal, formula):
+        one = unit(city)
+        statistics(city, one, 2020, "3420")
+        for month in months_between(202101, 202105) if coal else []:
+            burn(city, one, month, coal)
+        step(city, listed(city, one, date(2021, 5, 31)), StepKind.OFF_GRID, date(2021, 5, 31))
+        found = self.steps(signed_in("vicemayor"), one)
+        assert (found["so2_this_year"].formula, found["so2_next_year"].result.text) == (formula, "0.00")
 
 
 class TestForms:
