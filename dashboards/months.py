@@ -19,7 +19,7 @@ def month_asked(request) -> int:
         raise Http404(_("There is no such month.")) from None
     if month > clock.last_ended_month():
         raise Http404(_("This month has not ended."))
-    if month < _first_month():
+    if month < first_month():
         raise Http404(_("This month lies before the first plan."))
     return month
 
@@ -28,12 +28,12 @@ def month_switch(month: int) -> dict[str, str]:
     """The month shown and its neighbours, for the switch above the table; empty where there is none to go to."""
     return {
         "month": month_text(month),
-        "earlier": month_text(shifted(month, -1)) if month > _first_month() else "",
+        "earlier": month_text(shifted(month, -1)) if month > first_month() else "",
         "later": month_text(shifted(month, 1)) if month < clock.last_ended_month() else "",
     }
 
 
-def _first_month() -> int:
+def first_month() -> int:
     """January of the first plan's base year; without any plan no earlier month than the present one is shown."""
     first = first_base_year()
     return first * 100 + 1 if first else clock.last_ended_month()

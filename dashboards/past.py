@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 import clock
 from construction.standing import end_of
-from dashboards.months import month_asked, month_switch
+from dashboards.months import first_month, month_asked, month_switch
 from dashboards.stands import Now, Then
 from districts.models import CITY_CODE_LENGTH
 from districts.queries import districts_in
-from formulas.months import month_text, parse_month, shifted
+from formulas.months import month_of, month_text, parse_month, shifted
 from frozen.models import Freeze
 from frozen.queries import freezes_of, in_force, last_month_frozen
 from returns.closing import Closing
@@ -200,12 +200,18 @@ def moment_shown(request) -> datetime.datetime | None:
 
 
 def past_day(request) -> datetime.date | None:
-    """The day that `as_of` asks for, of rankings that are worked out from kept history for any day; None where it asks for none."""
+    """The day that `as_of` asks for, of rankings that are worked out from kept history; None where it asks for none.
+
+    Before every plan there is no history, and no rule to rank by.
+    """
     text = request.GET.get("as_of", "")
     try:
-        return day_of(text) if text else None
+        day = day_of(text) if text else None
     except NotFrozen as early:
         raise Http404(early.told) from None
+    if day and month_of(day) < first_month():
+        raise Http404(_("This day lies before the first plan."))
+    return day
 
 
 def stand_before(stand: Now) -> Now | None:

@@ -210,4 +210,6 @@ def test_projects_and_closings_take_a_day_too(city, signed_in):
     browser = signed_in("vicemayor")
     for page, words in (("/rankings/construction-progress/", "at the end of 2022-09-20"), ("/rankings/closures/", "As of 2022-09-20")):
         assert words in browser.get(f"{page}?as_of=2022-09-20", HTTP_ACCEPT_LANGUAGE="en").content.decode(), page
-        assert [browser.get(f"{page}?as_of={asked}").status_code for asked in ("2023-01-01", "1", "abc")] == [404] * 3, page
+        assert [browser.get(f"{page}?as_of={asked}").status_code for asked in ("2023-01-01", "1", "abc", "1999-12-31", "0001-01-01")] == [
+            404
+        ] * 5, page
