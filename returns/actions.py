@@ -216,10 +216,14 @@ def _take(step: Step, seen: dict[int, int], tell: Tell, changes: dict, *, by: Us
 
 
 def mark_months_stale(returns: Iterable[MonthlyReturn]) -> None:
-    """What a plant reports is seen as long as figures look back on it; what a power unit burnt may reach to the end of the plan."""
+    """What a plant reports is seen as long as figures look back on it; what a power unit burnt may reach to the end of the plan.
+
+    The progress of projects stands in no figure.
+    """
     stale: dict[bool, set[tuple[str, int]]] = {True: set(), False: set()}
     for one in returns:
-        stale[one.kind == Kind.TREATMENT_PLANT].add((one.division_id, one.month // 100))
+        if one.kind != Kind.CONSTRUCTION:
+            stale[one.kind == Kind.TREATMENT_PLANT].add((one.division_id, one.month // 100))
     for is_of_plants, scopes in stale.items():
         mark_stale(scopes, returns_only=is_of_plants)
 

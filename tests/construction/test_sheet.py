@@ -9,6 +9,7 @@ import clock
 from construction.actions import correct_project
 from construction.models import AcceptedProgress, Progress
 from construction.progress.actions import NotOwed, save_sheet, submit_sheet
+from journal.models import StaleMark
 from returns.models import Kind, MonthlyReturn, State
 from returns.opening_actions import set_terms
 from tests.city import at
@@ -203,3 +204,9 @@ def test_a_draft_that_has_moved_to_another_district_is_not_handed_in_by_the_old_
     with pytest.raises(NotOwed):
         submit_sheet(district=city.east, month=202210, entries=[], unchanged=[read], by=people["official"])
     assert MonthlyReturn.objects.get().state == State.DRAFT
+
+
+def test_progress_stands_in_no_figure_and_makes_none_wait(city, project):
+    StaleMark.objects.all().delete()
+    accept(city, 202208, entry(project, ("50", "0", "0", "0")), entered=DAY(2022, 9, 5))
+    assert not StaleMark.objects.exists()
