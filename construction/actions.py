@@ -32,6 +32,10 @@ class DocumentKnown(ValueError):
     """The project already has a plan of that document number."""
 
 
+class NotLater(ValueError):
+    """The plan in force is of this day, or of a later one."""
+
+
 class NotPossible(ValueError):
     """The dates contradict what is known of the milestone; the form has told why before."""
 
@@ -114,7 +118,10 @@ def name_people(*, milestone: Milestone, seen_version: int, responsible_unit: st
 
 @transaction.atomic
 def fix_plan(*, project: Project, seen_version: int, plan: Plan, dates: dict[str, datetime.date], by: User) -> Plan:
-    """Let a new document fix the planned dates. The documents before it stay, with their dates. Raises ChangedMeanwhile, DocumentKnown."""
+    """Let a later document fix the planned dates. The documents before it stay, with their dates.
+
+    Raises ChangedMeanwhile, DocumentKnown, NotLater.
+    """
     return _fix(locked(project, seen_version), plan, dates, by=by)
 
 
@@ -124,7 +131,10 @@ def _fix(project: Project, plan: Plan, dates: dict[str, datetime.date], *, by: U
         raise NotPossible(f"{project}: a plan has a day for every milestone")
     if project.plans.filter(document_number=plan.document_number).exists():
         raise DocumentKnown(plan.document_number)
-    plan.project, plan.number = project, project.plans.count() + 1
+    before = project.plans.order_by("number").last()
+    if before and plan.document_date <= before.document_date:
+        raise NotLater(str(before.document_date))
+    plan.project, plan.number = project, before.number + 1 if before else 1
     plan.entered_at, plan.entered_by = clock.now(), by
     plan.save(force_insert=True)
     PlannedDate.objects.bulk_create(PlannedDate(plan=plan, milestone=milestones[code], planned_on=day) for code, day in dates.items())

@@ -172,6 +172,11 @@ class PlanForm(SeenForm, PlanFields):
         self.check_days()
         if self.project.plans.filter(document_number=cleaned.get("document_number", "")).exists():
             self.add_error("document_number", _("The project already has a plan of this document number."))
+        before, day = self.project.plans.order_by("number").last(), cleaned.get("document_date")
+        if day and day <= before.document_date:
+            self.add_error(
+                "document_date", _("Only a document later than that of %(date)s can replace the plan.") % {"date": before.document_date}
+            )
         return cleaned
 
 

@@ -84,7 +84,7 @@ def project_plan(request, pk):
             actions.fix_plan(
                 project=project, seen_version=form.cleaned_data["seen_version"], plan=form.plan(), dates=form.days(), by=request.user
             )
-        except (actions.ChangedMeanwhile, actions.DocumentKnown):
+        except (actions.ChangedMeanwhile, actions.DocumentKnown, actions.NotLater):
             form.add_error(None, CHANGED_MEANWHILE)
         else:
             messages.success(

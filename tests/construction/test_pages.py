@@ -99,6 +99,8 @@ class TestEntering:
             "reason": "选址调整",
         }
         told |= {f"day_{code}": day.isoformat() for code, day in monthly(DAY(2023, 1, 1)).items()}
+        older = signed_in("reform").post(f"/construction/{project.pk}/plan/", told | {"document_date": "2021-12-01"})
+        assert "只有晚于2021-12-01的文件才能调整计划" in older.content.decode()
         assert signed_in("reform").post(f"/construction/{project.pk}/plan/", told).status_code == 302
         page = text(signed_in("vicemayor").get(f"/construction/{project.pk}/"))
         assert "汾建〔2021〕1号" in page

@@ -7,7 +7,7 @@ import pytest
 
 import clock
 from construction import actions
-from construction.actions import ChangedMeanwhile, DocumentKnown, NotPossible
+from construction.actions import ChangedMeanwhile, DocumentKnown, NotLater, NotPossible
 from construction.models import Attainment, Plan, PlannedDate, Promise
 from construction.progress import actions as progress
 from construction.standing import Standing, end_of, month_due, standings
@@ -148,6 +148,14 @@ class TestPlans:
         project = add(city)
         with pytest.raises(DocumentKnown):
             replan(city, project, monthly(DAY(2022, 7, 1)), DAY(2022, 5, 20), number="汾建〔2021〕1号")
+
+    @pytest.mark.parametrize("dated", [DAY(2021, 12, 1), DAY(2009, 3, 1)], ids=["the same day", "an earlier one"])
+    def test_only_a_later_document_replaces_it(self, city, dated):
+        project = add(city)
+        older = Plan(document_number="旧文", issuing_body="局", document_date=dated, reason="x")
+        with on(DAY(2022, 5, 20)), pytest.raises(NotLater):
+            actions.fix_plan(project=project, seen_version=1, plan=older, dates=monthly(DAY(2024, 1, 1)), by=city.people["reform"])
+        assert stood(DAY(2022, 5, 21), project).current.planned_on == DAY(2022, 1, 15)
 
     def test_a_plan_has_a_day_for_every_milestone(self, city):
         project = add(city)
