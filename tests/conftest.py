@@ -6,8 +6,8 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.utils import translation
 
-import figures.actions
-from tests.city import City, build_city
+from tests.city import City
+from tests.kept_city import copy_city, keep_city
 from tests.legs import LEGS
 
 guards = import_module("frozen.migrations.0002_frozen_stays")
@@ -66,6 +66,13 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """As usual, with the small city laid aside."""
+    with django_db_blocker.unblock():
+        keep_city()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def emptied_after_all():
     """Frozen months refuse to be deleted. A test that commits has its tables emptied all the same: for that moment the guard is lifted."""
@@ -98,9 +105,7 @@ def quick_and_quiet(settings):
 @pytest.fixture
 def city(db) -> City:
     """The small city, with its figures worked out."""
-    city = build_city()
-    figures.actions.refresh()
-    return city
+    return copy_city()
 
 
 @pytest.fixture
