@@ -43,7 +43,7 @@ def test_from_the_file_to_quotas_in_force_and_back(as_person, small_city):
     page.get_by_role("button", name="确认生效").click()
     expect(page.get_by_text("已生效。")).to_be_visible()
     new = QuotaSet.objects.get(document_number="粤环函〔2022〕15号")
-    assert Quota.objects.get(quota_set=new, division="440605", year=2022).cap_mg == 36_000 * 10**9
+    assert Quota.objects.get(quota_set=new, division="440605", pollutant="cod", year=2022).cap_mg == 36_000 * 10**9
 
     # One act brings back the quotas before it.
     page.goto(f"/targets/quotas/{new.pk}/")
