@@ -54,7 +54,9 @@ def effects(divisions: str, stops: dict[int, datetime.date], day: datetime.date,
     for other in standings(divisions, day, month):
         if other.state == ClosureState.CLOSED:
             continue  # its SO₂ stands in the figures
-        by_year = booked_by_year(other, accounts[other.unit.pk], other.expected_on)
+        # One that runs again is planned by no document any longer.
+        runs_again = other.state == ClosureState.RESURRECTED
+        by_year = {} if runs_again else booked_by_year(other, accounts[other.unit.pk], other.expected_on)
         for year, amount in by_year.items():
             key = other.unit.plant.district_id, year
             forecasts[key] = forecasts.get(key, 0) + (amount or 0)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 import figures.actions
 from formulas.months import months_between
+from power_plants.closings.actions import reopen
 from power_plants.models import Closure, CoalBurnt, Step, StepKind, Unit, YearStatistics
 from returns.models import MonthlyReturn
 from tests.dashboards.formulas import is_right
@@ -115,6 +116,15 @@ class TestDomino:
     def test_the_grid_project_moves_it_likewise(self, city, closure, signed_in):
         in_force(city)
         assert "2024-02-29" in self.moved(signed_in("vicemayor"), closure, "grid=2024-02-29")
+
+    def test_a_unit_that_runs_again_adds_nothing_to_what_stands(self, city, closure, signed_in):
+        in_force(city)
+        closed(city, closure, date(2022, 9, 30))
+        reopen(closure=closure, on=date(2022, 10, 20), reason="夜间巡查发现", by=city.people["reform"])
+        figures.actions.refresh()
+        answer = signed_in("vicemayor").get(f"/power-plants/{closure.unit_id}/?planned=2022-11-30")
+        district = [row.cells for row in answer.context["domino"].rows if row.cells[1].text == "禅城区"]
+        assert [(cells[0].text, cells[3].value, cells[4].value) for cells in district[:2]] == [("2022", 0, 35), ("2023", 0, 385)]
 
     def test_what_is_no_day_is_told(self, closure, signed_in):
         assert "“2023-02-29” is not a day." in self.moved(signed_in("vicemayor"), closure, "planned=2023-02-29")
