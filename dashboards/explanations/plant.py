@@ -58,12 +58,15 @@ def first_counted(plant: Plant) -> int:
 
 
 def plant_steps(divisions: str, plant: Plant, month: int) -> list[Step]:
-    """Every figure that pages show of a plant's month; empty where the plant did not owe it."""
+    """Every figure that pages show of a plant's month; empty where nobody owed it and nothing is compared with it.
+
+    In the year after a plant was closed, what it removed in the same month last year is taken back.
+    """
     kept = figures_of_plant(divisions, plant).filter(month=month).first()
-    if kept is None:
-        return []
     operations = {one.month: one for one in operations_of(divisions, plant).filter(month__in=[month, month + SAME_MONTH_LAST_YEAR])}
     this, last = (Reported(plant, one, operations.get(one)) for one in (month, month + SAME_MONTH_LAST_YEAR))
+    if kept is None:
+        return [_reduction(this, last, pollutant) for pollutant in plant.pollutants.all()] if last.counts else []
     steps = [_design(kept, this), _flow(kept, this), _load_rate(kept, this)]
     for pollutant in plant.pollutants.all():
         steps += [_removed(this, pollutant), _reduction(this, last, pollutant)]
@@ -182,9 +185,11 @@ def _reduction(this: Reported, last: Reported, pollutant: Pollutant) -> Step:
 def _removed_in(one: Reported, pollutant: Pollutant, text: str) -> Input:
     label = _("%(symbol)s removed in %(month)s") % {"symbol": pollutant.symbol, "month": month_text(one.month)}
     if not one.counts:
-        return Input(label, text, str(unit_names.MASS), "", _("does not count: the plant counts from %(month)s on") % _counts_from(one))
+        return Input(label, text, str(unit_names.MASS), "", _why_not(one))
     return Input(label, text, str(unit_names.MASS), f"{plant_account(one.plant.pk, one.month)}#{pollutant.code}_removed", _source(one))
 
 
-def _counts_from(one: Reported) -> dict[str, str]:
-    return {"month": month_text(first_counted(one.plant))}
+def _why_not(one: Reported) -> str:
+    if one.plant.closed_on and one.month > month_of(one.plant.closed_on):
+        return _("does not count: the plant was closed on %(day)s") % {"day": one.plant.closed_on}
+    return _("does not count: the plant counts from %(month)s on") % {"month": month_text(first_counted(one.plant))}
