@@ -49,10 +49,6 @@ class Row:
     emphasis: str = ""
     anchor: str = ""  # by which a link leads to it
 
-    @property
-    def labelled(self) -> list[tuple[Column, Cell]]:
-        return list(zip(self.columns, self.cells, strict=True))
-
 
 @dataclass
 class Table:

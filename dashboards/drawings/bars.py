@@ -63,7 +63,7 @@ def _line(frame: Frame, value: float, name: str) -> SafeString:
         '<text font-size="11" fill="#b3261e"><tspan x="{}" y="{}">{}</tspan><tspan x="{}" y="{}">{} %</tspan></text>',
         *(frame.left, y, frame.end, y),
         *(frame.end + 4, y - 2, name),
-        *(frame.end + 4, y + 11, f"{value:.1f}".replace("-", "−")),
+        *(frame.end + 4, y + 11, f"{value:.1f}"),
     )
 
 

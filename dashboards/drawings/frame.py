@@ -46,9 +46,7 @@ class Frame:
 
     def _levels(self) -> SafeString:
         levels = (self.highest * step / LEVELS for step in range(LEVELS + 1))
-        rows = (
-            (self.left, y, self.end, y, self.left - 6, y + 4, f"{level:g} %".replace("-", "−")) for level in levels for y in [self.y(level)]
-        )
+        rows = ((self.left, y, self.end, y, self.left - 6, y + 4, f"{level:g} %") for level in levels for y in [self.y(level)])
         return format_html_join(
             "",
             '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="#d5dbe1"/><text x="{}" y="{}" text-anchor="end" font-size="11" fill="#4a5663">{}</text>',

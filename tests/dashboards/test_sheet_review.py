@@ -93,7 +93,7 @@ def test_the_rank_and_completion_that_are_shown_are_those_that_come(city, waitin
 
 
 def _rows(table) -> list[dict]:
-    return [{column.key: cell for column, cell in row.labelled} for row in table.rows]
+    return [{column.key: cell for column, cell in zip(row.columns, row.cells, strict=True)} for row in table.rows]
 
 
 def test_clean_rows_are_accepted_together(city, waiting, signed_in):
