@@ -1,9 +1,9 @@
 """A district's month by workbook: template, upload, and what it would change."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +18,7 @@ from treatment_plants.forms import MonthFileForm
 from treatment_plants.months.actions import take_month
 from treatment_plants.months.preview import LIMITS, Preview, purpose_of
 from treatment_plants.months.template import month_file
+from treatment_plants.questions import SENT_AS
 from treatment_plants.sheet import Sheet
 from treatment_plants.sheet_views import REFUSED, back_to_sheet
 from workbooks import Unreadable, queries
@@ -99,11 +100,18 @@ def _acted(request, draft: Draft, district: Division, month: int) -> HttpRespons
         consent_to_hidden(draft=draft, seen=seen, by=request.user)
         return here
     if texts := typed_cells(request.POST):
-        correct_cells(draft=draft, texts=texts, seen=seen, by=request.user)
-        return here
+        mended = correct_cells(draft=draft, texts=texts, seen=seen, by=request.user)
+        # Answers stand on the page alone: they are not lost to a cell that was mended beside them.
+        answers = _answers(request.POST)
+        return _page(request, Preview(mended, district, month, answers)) if answers else here
     if "take" in request.POST:
         return _take(request, Preview(draft, district, month, request.POST), seen)
     return here
+
+
+def _answers(sent: QueryDict) -> QueryDict:
+    """What was answered to questions; whose rows may be overwritten is ticked anew, looking at what stands there then."""
+    return QueryDict(urlencode({name: text for name, text in sent.items() if SENT_AS.fullmatch(name) and text.strip()}))
 
 
 def _take(request, preview: Preview, seen: int) -> HttpResponse:

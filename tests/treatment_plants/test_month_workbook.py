@@ -140,6 +140,14 @@ class TestUpload:
         asked = AskedQuestion.objects.get()
         assert (asked.state, asked.answer) == ("confirmed", "管网检修")
 
+    def test_an_answer_is_not_lost_to_a_cell_that_is_mended_beside_it(self, city, official):
+        accept(city, city.dongpo, SEPTEMBER, "254.37")
+        file = Filled(official).put(city.dongpo, days=31, volume=25.437, inlet=181, outlet=31).put(city.shagang, days=31, volume="12x")
+        address, name, answer = file.uploaded(), file.input(city.shagang, "volume_m3"), f"plant{city.dongpo.pk}-answer-slip-volume_m3"
+        page = press(official, address, "mend", **{name: "120", f"seen-{name}": "12x", answer: "管网检修"}).content.decode()
+        assert f'name="{answer}" value="管网检修"' in page
+        assert 'name="take"' in page
+
     def test_unanswered_it_is_a_draft_with_an_open_question(self, city, official):
         accept(city, city.dongpo, SEPTEMBER, "254.37")
         address = Filled(official).put(city.dongpo, days=31, volume=25.437, inlet=181, outlet=31).uploaded()
