@@ -9,10 +9,11 @@ from django.views.decorators.http import require_POST
 from accounts.doors import needs
 from accounts.roles import Permission
 from districts.models import Division
+from tables.words import listed
 from targets.views import workbook_answer
 from treatment_plants import queries
 from treatment_plants.register import actions
-from treatment_plants.register.forms import LIMITS, AnswersForm, PlantUploadForm, WaitingForm, answers_sent, readable
+from treatment_plants.register.forms import LIMITS, AnswersForm, PlantUploadForm, WaitingForm, answers_sent, not_read, readable
 from treatment_plants.register.ordered import progress_told, refusal_told
 from treatment_plants.register.orders import LOAD
 from treatment_plants.register.page import DraftPage
@@ -113,6 +114,10 @@ def _answer(request, draft: Draft):
     except (DraftRefused, NothingHere) as refused:
         _tell_refused(request, refused)
         return redirect("treatment_plants:plant-draft", draft.pk)
+    if unread := not_read(page, request.POST):
+        messages.error(
+            request, _("Not kept, because it is neither a month like 2022-09 nor a year like 2021: %(texts)s") % {"texts": listed(unread)}
+        )
     if "load" not in request.POST:
         messages.success(request, _("Your answers have been kept. Nothing is loaded yet."))
         return redirect("treatment_plants:plant-draft", draft.pk)

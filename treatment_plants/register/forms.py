@@ -115,6 +115,14 @@ def _year_sent(table, sent) -> dict[str, int]:
     return {table.table.sheet: int(text)} if is_year else {}
 
 
+def not_read(page: DraftPage, sent) -> list[str]:
+    """Months and years as they were typed that can't be; nothing of them is kept."""
+    read = (
+        (table, field, of) for table in page.tables() for field, of in ((table.month_field, _month_sent), (table.year_field, _year_sent))
+    )
+    return [text for table, field, of in read if (text := sent.get(field, "").strip()[:20]) and not of(table, sent)]
+
+
 def _rows_sent(page: DraftPage, answers: Answers, sent) -> dict[str, RowAnswer]:
     """Only what differs from what the sheet itself tells is an answer."""
     rows = dict(answers.rows)
