@@ -43,8 +43,7 @@ def plant_load(request, pk):
 def plant_load_undo(request, pk):
     load = _load(request, pk)
     if load.undone_at is None and load.rows.count() > MOST_AT_ONCE:
-        place_order(draft=load.draft, act=UNDO, details={}, by=request.user)
-        return redirect("treatment_plants:plant-load", pk)
+        return _ordered(request, load, UNDO)
     try:
         undo_load(load=load, by=request.user)
     except DoneBefore:
@@ -62,8 +61,7 @@ def plant_load_accept(request, pk):
     """Accept all months of a load that wait, as they were loaded."""
     load = _load(request, pk)
     if len(queries.months_to_accept(request.user.divisions, load)) > MOST_AT_ONCE:
-        place_order(draft=load.draft, act=ACCEPT, details={}, by=request.user)
-        return redirect("treatment_plants:plant-load", pk)
+        return _ordered(request, load, ACCEPT)
     try:
         count = actions.accept_load(load=load, by=request.user)
     except OwnEntry:
@@ -74,6 +72,13 @@ def plant_load_accept(request, pk):
         text = ngettext("%(count)d month of a plant has been accepted.", "%(count)d months of plants have been accepted.", count)
         messages.success(request, text % {"count": count})
     return redirect("treatment_plants:plant-load", pk)
+
+
+def _ordered(request, load: PlantLoad, act: str):
+    """One order at a time: whoever comes while another act is being done is told that the own one is not."""
+    if place_order(draft=load.draft, act=act, details={}, by=request.user).act != act:
+        messages.error(request, _("Nothing was ordered: the job is still busy with this load. Try again when it is done."))
+    return redirect("treatment_plants:plant-load", load.pk)
 
 
 @needs(Permission.KEEP_PLANTS)

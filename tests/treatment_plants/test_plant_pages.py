@@ -13,10 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.treatment_plants.plant_sheets import HEAD, LIMITS, REGISTER, SOURCE, loaded, register, uploaded
 from tests.treatment_plants.test_plant_months import DONGPO, history, workbook
+from treatment_plants import load_views
 from treatment_plants.models import Plant, PlantLoad
 from treatment_plants.queries import plants_waiting
 from workbooks import read_workbook
-from workbooks.models import Draft, DraftState
+from workbooks.models import Draft, DraftOrder, DraftState
 
 PAGE = "/treatment-plants/upload/"
 THIN = "/rankings/inlet-concentration/"
@@ -241,6 +242,21 @@ class TestMonths:
         save(browser, draft, source="月报", **{"month:1": "2021-01"})
         page = browser.get(draft).context["page"]
         assert (page.is_clear, page.told.months[0]["month"]) == (True, "2021-01")
+
+    def test_a_month_that_is_none_is_told_and_not_forgotten_in_silence(self, city, signed_in):
+        heads = ["区", "污水处理厂", "运行天数", "处理水量(万吨)", "进水COD(mg/L)", "出水COD(mg/L)"]
+        browser = signed_in("quota")
+        draft = upload(browser, workbook(DONGPO[0][2:4] + DONGPO[0][6:], heads=heads), "x.xlsx")["Location"]
+        assert "2021-13" in messages(save(browser, draft, source="月报", **{"month:1": "2021-13"}), browser)
+        assert not browser.get(draft).context["page"].is_clear
+
+    def test_of_two_acts_on_a_large_load_the_second_is_told_that_it_was_not_taken(self, city, signed_in, monkeypatch):
+        monkeypatch.setattr(load_views, "MOST_AT_ONCE", 1)
+        page = f"/treatment-plants/loads/{history(city).pk}/"
+        verifier, quota = signed_in("verifier"), signed_in("quota")
+        verifier.post(f"{page}accept/")
+        assert "未下达" in messages(quota.post(f"{page}undo/"), quota)
+        assert [one.act for one in DraftOrder.objects.all()] == ["accept"]
 
 
 class TestWaiting:
