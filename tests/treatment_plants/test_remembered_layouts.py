@@ -49,6 +49,18 @@ def test_another_head_is_another_layout(city, signed_in):
     assert [one.kind for one in browser.get(draft).context["told"].problems] == ["unit"]
 
 
+def test_what_was_said_of_figures_without_a_unit_does_not_hold_under_a_title_that_names_one(city, signed_in):
+    browser = signed_in("quota")
+    confirmed(browser)
+    draft = upload(browser, register(NEXT.replace(",6", ",6000"), head=f"污水处理厂名录（单位：立方米/日）\n{HEAD}"), "next.csv")[
+        "Location"
+    ]
+    assert browser.get(draft).context["told"].problems == []
+    save(browser, draft, source="2022年名录")
+    load(browser, draft)
+    assert Plant.objects.get(name="西湾污水处理厂").capacities.get().m3_per_day == 6_000
+
+
 def test_another_city_is_asked_anew(city, signed_in):
     browser = signed_in("quota")
     confirmed(browser)

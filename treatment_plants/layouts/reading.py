@@ -11,10 +11,12 @@ from targets.layouts.heads import Region, is_figure
 from targets.layouts.known import Known, Named
 from targets.layouts.mapping import fingerprint_of
 from targets.layouts.names import Gazetteer
+from targets.layouts.words import plain
 from treatment_plants.layouts.findings import Column, PlantSheets, PlantTable
 from treatment_plants.layouts.meanings import Heads, Meaning, Taken
 from treatment_plants.layouts.rows import DISTRICT_LENGTH, RowReader
 from treatment_plants.layouts.tables import ColumnReader, Finder
+from treatment_plants.layouts.units import units_named
 from treatment_plants.layouts.values import month_in, year_in
 from treatment_plants.layouts.wide import WideHead, indicator_of, wide_heads
 
@@ -77,7 +79,8 @@ class Reader:
         indicator = indicator_of(titles, sheet, self._heads) if wide else None
         printed = year_in([*titles, sheet]) if wide else None
         year = printed or self.choices.years.get(sheet)
-        fingerprint = self._fingerprint(heads, wide, indicator, (sheet, place))
+        units = units_named("|".join(plain(title) for title in titles))
+        fingerprint = self._fingerprint(heads, units, wide, indicator, (sheet, place))
         chosen = self.choices.columns.get(fingerprint, {})
         columns = ColumnReader(region, self._heads, chosen, self.notebook, indicator, year).columns()
         months = None if wide else self.choices.months.get(sheet) or month_in([*titles, sheet])
@@ -91,16 +94,21 @@ class Reader:
         return table
 
     @staticmethod
-    def _fingerprint(heads: dict[int, tuple[str, ...]], wide: dict[int, WideHead], indicator: Taken | None, where: tuple[str, int]) -> str:
-        """Of months side by side the years are no part, but what the titles say that they hold, or else which table it is."""
+    def _fingerprint(
+        heads: dict[int, tuple[str, ...]], units: list[str], wide: dict[int, WideHead], indicator: Taken | None, where: tuple[str, int]
+    ) -> str:
+        """Units that the titles name are a part: what was said of figures without a unit must not hold for those in another.
+
+        Of months side by side the years are none, but what the titles say that they hold, or else which table it is.
+        """
         if not wide:
-            return fingerprint_of(False, ["plants"], heads)
+            return fingerprint_of(False, ["plants", *units], heads)
         told = f"{indicator.meaning} {indicator.pollutant}" if indicator else f"{where[0]} {where[1]}"
         evened = {
             number: (*(wide[number].rest if number in wide else texts), *(["month"] if number in wide else []))
             for number, texts in heads.items()
         }
-        return fingerprint_of(False, ["plants", "months", told], evened)
+        return fingerprint_of(False, ["plants", "months", told, *units], evened)
 
     def _district_of(self, titles: list[str], columns: list[Column]) -> str:
         """The district of a sheet that names just one in its title and has no column of districts."""
