@@ -108,9 +108,14 @@ class Reader:
             self.notebook.ask(
                 Kind.SUM, cells[key], _("The parts' caps add up to more than this cap."), _("Caps of the parts that fit into the whole.")
             )
-        if lines and not any(line.division == whole for line in lines):
+        own = {line.pollutant for line in lines if line.division == whole}
+        if lines and not own:
             text = _("The quota of %(whole)s itself is not in the workbook; a row of totals is taken for it only on request.")
             self.notebook.warn(Kind.QUOTA, None, text % {"whole": self.known.division(whole)})
+        for pollutant in dict.fromkeys(line.pollutant for line in lines if own and line.pollutant not in own):
+            told = {"whole": self.known.division(whole), "pollutant": self.known.pollutant(pollutant)}
+            text = _("The workbook hands down %(pollutant)s without a quota of %(whole)s itself: nothing tells what is kept in reserve.")
+            self.notebook.warn(Kind.QUOTA, None, text % told)
         for pollutant in dict.fromkeys(line.pollutant for line in lines):
             missing = sorted({*self.known.years} - {line.year for line in lines if line.pollutant == pollutant})
             if missing:

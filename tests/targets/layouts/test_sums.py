@@ -3,7 +3,7 @@
 import pytest
 
 from targets.layouts.findings import Kind
-from tests.targets.layouts.sheets import clear, problems, read, warnings
+from tests.targets.layouts.sheets import clear, problems, read, sheet, warnings
 
 HEAD = ["地区", "2020年排放量", "2025年控制量"]
 TITLE = ["化学需氧量控制指标（万吨）"]
@@ -56,6 +56,13 @@ class TestTotals:
     def test_a_part_is_not_added_to_its_whole(self):
         rows = table(["汾江市", 10.5, 9.5], ["顺德区", 2.5, 2.0], ["合计", 10.5, 9.5])
         assert warnings(rows) == []
+
+    def test_a_pollutant_that_is_handed_down_without_a_quota_of_the_city_is_told(self):
+        cod = sheet(table(["汾江市", 10, 9], ["禅城", 6, 5], ["南海", 3, 2]), "COD")
+        so2 = sheet([["二氧化硫控制指标（万吨）"], HEAD, ["禅城", 6, 5], ["南海", 3, 2]], "SO2")
+        told = [one.text for one in read(cod, so2).warnings if one.kind == Kind.QUOTA]
+        assert len(told) == 1 and "Sulphur dioxide" in told[0]
+        assert [one for one in read(cod).warnings if one.kind == Kind.QUOTA] == []
 
     def test_a_total_that_is_a_formula_is_not_checked(self):
         assert warnings(table(["禅城", 1, 1], ["合计", "=B3", 1])) == [("sum", "B4")]
