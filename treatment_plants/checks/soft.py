@@ -136,7 +136,7 @@ def _slip_by_electricity(case: Case) -> Iterator[Finding]:
     if not volume or not kwh:
         return
     known = [one for one in case.past.months.values() if one.volume_m3 and one.electricity_kwh]
-    quotients = sorted(one.electricity_kwh * 1000 // one.volume_m3 for one in known)
+    quotients = sorted(wh for one in known if (wh := one.electricity_kwh * 1000 // one.volume_m3))
     middle = quotients[len(quotients) // 2] if len(quotients) >= case.limits.check_far_least_months else case.limits.check_electricity_wh_m3
     wh_m3, times = kwh * 1000 // volume, case.limits.check_slip_times
     if wh_m3 >= middle * times or wh_m3 * times <= middle:

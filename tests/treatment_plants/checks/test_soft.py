@@ -63,6 +63,12 @@ class TestSlips:
         assert [(finding.place, finding.told["against"]) for finding in found] == [((SLIP, VOLUME), "electricity")]
         assert asked(values(), past={}) == []
 
+    def test_months_whose_electricity_comes_to_nothing_are_no_measure(self):
+        """Written in MWh for years, it comes to less than one Wh for each m³: the field's figure takes its place."""
+        past = {month: values(month, "5", kwh=40 + month % 9) for month in (202207, 202208, 202209)}
+        found = [one for one in asked(values(volume="5", kwh=51), past) if one.rule == SLIP]
+        assert [(one.column, one.told["against"], one.told["reference"]) for one in found] == [(VOLUME, "electricity", 280)]
+
     def test_electricity_itself_mistyped_is_asked_about_at_its_own_cell(self):
         assert places(asked(values(kwh=7_123_400))) == {(SLIP, "electricity_kwh")}
 
