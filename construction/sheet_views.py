@@ -49,20 +49,27 @@ def sheet_withdraw(request, code, month):
     district, month = place(request, code, month)
     if request.method != "POST":
         return _back(district, month)
-    return _move(request, district, month, lambda seen: actions.withdraw(seen=seen, by=request.user), _withdrawn)
+    _move(request, district, month, lambda seen: actions.withdraw(seen=seen, by=request.user), _withdrawn)
+    return _back(district, month)
 
 
 @needs(Permission.READ_FIGURES, to_write=Permission.REVIEW_RETURNS)
 def sheet_review(request, code, month):
     """Accept the chosen rows, or send them back with a reason. Whoever comes here from signing in anew is led to the sheet."""
     district, month = place(request, code, month)
-    if request.method != "POST":
-        return _back(district, month)
-    if "accept" in request.POST:
-        return _accept(request, district, month)
-    if "send_back" in request.POST:
-        return _send_back(request, district, month)
+    done = True
+    if request.method == "POST" and "accept" in request.POST:
+        done = _accept(request, district, month)
+    elif request.method == "POST" and "send_back" in request.POST:
+        done = _send_back(request, district, month)
+    if not done and _reason(request):
+        # Refused: what the verifier has written stands there still.
+        return _sheet_page(request, Sheet(district, month), status=REFUSED)
     return _back(district, month)
+
+
+def _reason(request) -> str:
+    return request.POST.get("reason", "").strip()[:500]
 
 
 def _save(request, district: Division, month: int):
@@ -102,12 +109,12 @@ def _submit(request, typed: Sheet) -> str:
     return ngettext("%(count)d project has been submitted.", "%(count)d projects have been submitted.", count) % {"count": count}
 
 
-def _move(request, district: Division, month: int, act, told):
+def _move(request, district: Division, month: int, act, told) -> bool:
     """Take the chosen rows a step, or say why not; nothing is written where one of them is refused."""
     seen = _chosen(request, district, month)
     if not seen:
         messages.error(request, _("No project was chosen."))
-        return _back(district, month)
+        return False
     try:
         act(seen)
     except Conflict as refused:
@@ -122,23 +129,24 @@ def _move(request, district: Division, month: int, act, told):
         messages.error(request, _("Nothing was done: you had a hand in %(names)s, somebody else has to review them.") % _names(refused))
     else:
         messages.success(request, told(len(seen)))
-    return _back(district, month)
+        return True
+    return False
 
 
-def _accept(request, district: Division, month: int):
+def _accept(request, district: Division, month: int) -> bool:
     """A reason belongs to sending back: whoever wrote one and accepts has pressed the wrong button."""
-    if request.POST.get("reason", "").strip():
+    if _reason(request):
         told = _("Nothing was accepted: a reason is written. Send the projects back with it, or accept them without one.")
         messages.error(request, told)
-        return _back(district, month)
+        return False
     return _move(request, district, month, lambda seen: actions.accept(seen=seen, by=request.user), _accepted)
 
 
-def _send_back(request, district: Division, month: int):
+def _send_back(request, district: Division, month: int) -> bool:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Nothing was sent back: write the reason, so that the district knows what to mend."))
-        return _back(district, month)
+        return False
     reason = form.cleaned_data["reason"]
     return _move(request, district, month, lambda seen: actions.send_back(seen=seen, reason=reason, by=request.user), _sent_back)
 
@@ -192,5 +200,6 @@ def _sheet_page(request, shown: Sheet, status: int = 200):
         "later": month_text(shifted(shown.month, 1)) if shown.month <= clock.last_ended_month() else "",
         "withdraw_url": reverse("construction:sheet-withdraw", args=where),
         "review_url": reverse("construction:sheet-review", args=where),
+        "reason": _reason(request),
     }
     return render(request, "construction/sheet.html", context, status=status)

@@ -92,6 +92,16 @@ def test_sent_back_it_counts_no_longer_and_comes_again(city, project, signed_in)
     assert [kept.works for kept in AcceptedProgress.objects.order_by("pk")] == [0, 400_000]
 
 
+@pytest.mark.parametrize("button", ["accept", "send_back"])
+def test_a_reason_that_could_not_be_taken_stands_there_still(city, project, signed_in, button):
+    Form(signed_in("official")).type(project, **COMPLETE).send("submit")
+    one = MonthlyReturn.objects.get()
+    seen = one.version if button == "accept" else one.version - 1  # accepting with a reason is a slip; the other page is old
+    answer = signed_in("verifier").post(f"{OCTOBER}review/", {"return": f"{one.pk}:{seen}", button: "", "reason": "照片不符"})
+    assert (answer.status_code, MonthlyReturn.objects.get().state) == (422, State.SUBMITTED)
+    assert 'value="照片不符"' in answer.content.decode()
+
+
 def test_a_submitted_row_can_be_withdrawn(city, project, signed_in):
     Form(signed_in("official")).type(project, **COMPLETE).send("submit")
     one = MonthlyReturn.objects.get()
