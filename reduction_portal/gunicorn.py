@@ -1,7 +1,12 @@
 """How gunicorn serves the portal: threads in one process, which with the in-process broker also works the jobs."""
 
+import os
+
 workers = 1
-threads = 8
+# A save waits up to a second for its figures, and holds a thread meanwhile: where many save at once, more threads than cores.
+threads = int(os.environ.get("PORTAL_THREADS", "8"))
+# As long as a person reads a page, the next one needs no new connection.
+keepalive = 75
 worker_class = "gthread"
 accesslog = None
 # The control socket would be made in the user's home directory.

@@ -61,7 +61,7 @@ def main() -> int:
         prepare()
         from django.conf import settings
 
-        environment = {"PORTAL_BROKER_URL": broker, "PORTAL_SECRET_KEY": settings.SECRET_KEY}
+        environment = {"PORTAL_THREADS": "32", "PORTAL_BROKER_URL": broker, "PORTAL_SECRET_KEY": settings.SECRET_KEY}
         directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-load-"))
         stack.enter_context(celery("worker", "--concurrency", "1", "--loglevel", "WARNING", **environment))
         stack.enter_context(celery("beat", **environment))

@@ -30,6 +30,7 @@ def measured(thousandths: int) -> Iterator[Measured]:
     first_year = FIRST_MONTH // 100
     write_nation(Size(max(thousandths // TENFOLD, 1)))
     work_out_all()
+    count_rows()
     of_a_tenth, _ = edit_in_sql()
     forget_nation()
     write_nation(Size(thousandths))
