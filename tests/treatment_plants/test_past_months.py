@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import prefetch_related_objects
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import Division
@@ -21,7 +22,8 @@ INCOMPLETE = 202111
 
 
 def sheets(city) -> dict[int, list]:
-    """Two plants of one district: one as usual, one with all that can happen to a month."""
+    """Two plants of one district: one as usual, one with all that can happen to a month. Whoever loads months knows what they measure."""
+    prefetch_related_objects([city.dongpo, city.shagang], "pollutants")
     usual = {month: entry(city.dongpo, month, str(201 + month % 7), "181", "30", answers={}) for month in MONTHS}
     odd = {
         month: entry(city.shagang, month, ODD.get(month, str(101 + month % 5)), "201", None if month == INCOMPLETE else "31", answers={})
