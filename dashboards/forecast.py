@@ -1,6 +1,7 @@
 """Whether each district will make the year, from what is certain, expected and planned, and what it takes (S8, S9; rules.md 3.8 T6)."""
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -8,13 +9,14 @@ from django.utils.translation import gettext as _
 from dashboards.quotas import PLACES
 from districts.models import DISTRICT_CODE_LENGTH, Division
 from districts.queries import districts_in, divisions_in
-from figures.forecast import Apart, Miss, Outlook, misses, outlook, recent, usual
+from figures.forecast import ALL_COMPLETE, Apart, Miss, Outlook, Required, Returned, incomplete_months, misses, outlook, recent, usual
 from figures.plans import Due, PlanBook, PlannedPart, Route
 from figures.plans.book import amount_of
+from figures.plans.closings import POLLUTANT as SO2
 from figures.queries import verified_reductions
 from formulas.forecast import with_plans_mg
 from formulas.rounding import rounded
-from formulas.targets import completion_millionths, pace_required_mg
+from formulas.targets import completion_millionths
 from formulas.units import MASS
 from targets.ledger import Ledger
 from targets.models import Pollutant
@@ -74,17 +76,21 @@ class ForecastRow:
 
     @property
     def required(self) -> int | None:
-        """What each open month has to bring beside what is certain, so that the year is made."""
-        return self._required(0)
+        """What each open month has to bring, so that the year is made; one that lacks accepted returns, with what is verified of it."""
+        return self._each_month(self.required_of(0))
 
     @property
     def required_planned(self) -> int | None:
         """The same if everything comes that is planned."""
-        return self._required(self.projects + self.closings)
+        return self._each_month(self.required_of(self.projects + self.closings))
 
-    def _required(self, planned: int) -> int | None:
-        missing = max(0, self.quota - (self.outlook.certain or 0) - planned)
-        return rounded(*pace_required_mg(missing, self.outlook.months_open)) if self.outlook.months_open else None
+    def required_of(self, planned: int) -> Required | None:
+        """The months that share what is neither certain nor planned."""
+        return self.outlook.required(self.quota - (self.outlook.certain or 0) - planned)
+
+    @staticmethod
+    def _each_month(required: Required | None) -> int | None:
+        return None if required is None else rounded(*required.pair)
 
     @property
     def usual_error(self) -> int | None:
@@ -127,12 +133,24 @@ class ForecastRow:
         return " ".join(filter(None, [self._pace_told(), self._due_told(), self._plans_told()]))
 
     def _pace_told(self) -> str:
-        if self.required == 0:
+        required = self.required_of(0)
+        if not required.missing:
             return _("What is certain makes the year's cut.")
-        told = {"required": _t(self.required), "months": self.outlook.months_open}
+        told = {"required": _t(self.required), "months": required.months}
+        if required.partly:
+            return f"{self._months_told(told)} {self._partly_told(required)}"
+        return self._months_told(told)
+
+    def _partly_told(self, required: Required) -> str:
+        return _("%(count)d of them have ended and lack accepted returns: the %(verified)s t verified of them count towards that.") % {
+            "count": len(required.partly),
+            "verified": _t(sum(required.partly.values())),
+        }
+
+    def _months_told(self, told: dict) -> str:
         if self.outlook.pace is None:
             return _("Each of the %(months)d open months still needs %(required)s t.") % told
-        told["pace"] = _t(self.outlook.pace)
+        told |= {"pace": _t(self.outlook.pace)}
         return _("Each of the %(months)d open months still needs %(required)s t; lately it was %(pace)s t a month.") % told
 
     def _due_told(self) -> str:
@@ -173,18 +191,26 @@ def forecast_of(divisions: list[Division], month: int, ledger: Ledger, plans: Pl
     """Exactly these divisions, for each pollutant that has a quota and a source there."""
     year = month // 100
     reductions: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
-    for division, pollutant, one, reduction in verified_reductions([division.code for division in divisions], month):
+    returned: dict[tuple[str, str], dict[int, Returned]] = defaultdict(dict)
+    for division, pollutant, one, reduction, *returns in verified_reductions([division.code for division in divisions], month):
         # A division with a source has a row for every month, with or without a figure.
         reductions[division, pollutant] |= {} if reduction is None else {one: reduction}
+        # What is due of power units follows their closings, not the number of returns.
+        if pollutant != SO2:
+            returned[division, pollutant][one] = Returned(*returns)
+    incomplete = {place: incomplete_months(months) for place, months in returned.items()}
     return [
-        _row(division, pollutant, month, quota, reductions[division.code, pollutant.code], plans)
+        _row(division, pollutant, month, quota, reductions[place], incomplete.get(place, ALL_COMPLETE), plans)
         for division in divisions
         for pollutant in pollutants_of(year)
-        if (quota := ledger.cut(division.code, pollutant.code, year)) is not None and (division.code, pollutant.code) in reductions
+        if (quota := ledger.cut(division.code, pollutant.code, year)) is not None
+        and (place := (division.code, pollutant.code)) in reductions
     ]
 
 
-def _row(division: Division, pollutant: Pollutant, month: int, quota: int, reductions: dict[int, int], plans: PlanBook) -> ForecastRow:
+def _row(
+    division: Division, pollutant: Pollutant, month: int, quota: int, reductions: dict[int, int], incomplete: Set[int], plans: PlanBook
+) -> ForecastRow:
     place = division.code, pollutant.code
 
     def apart(of: int) -> Apart:
@@ -195,9 +221,9 @@ def _row(division: Division, pollutant: Pollutant, month: int, quota: int, reduc
         division,
         pollutant,
         quota,
-        outlook(reductions, month, now),
-        recent(reductions, month, now),
-        misses(reductions, month, apart),
+        outlook(reductions, month, now, incomplete),
+        recent(reductions, month, now, incomplete),
+        misses(reductions, month, apart, incomplete),
         plans.as_of(month).of(*place),
         plans.as_of(month).due(*place),
     )

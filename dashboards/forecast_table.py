@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboards.accounts import division_account, planned_account
+from dashboards.explanations.steps import less
 from dashboards.forecast import ForecastRow
 from dashboards.quotas import PLACES
 from districts.models import Division
@@ -117,7 +118,9 @@ def _expected_cell(row: ForecastRow) -> Cell:
     seen = row.outlook
     if seen.expected is None:
         return _mass(None)
-    return _mass(seen.expected, note=f"{_text(seen.pace)}\u00a0×\u00a0{seen.months_open}")
+    months, held = seen.at(seen.pace)
+    parts = [f"{_text(seen.pace)}\u00a0×\u00a0{months}", *([_text(sum(held.values()))] if held else [])]
+    return _mass(seen.expected, note=less(*parts))
 
 
 def _year_end_cell(row: ForecastRow) -> Cell:

@@ -106,9 +106,14 @@ def year_by_division(divisions: list[str], year: int, month: int) -> dict[tuple[
 
 
 def verified_reductions(divisions: list[str], last_month: int) -> QuerySet:
-    """Division, pollutant, month and verified reduction in mg (None where there is none), for exactly these divisions."""
+    """Division, pollutant, month, verified reduction in mg (None where there is none), for exactly these divisions.
+
+    Then the month's returns as figures.forecast.Returned.
+    """
     known = DivisionFigure.objects.filter(division__in=divisions, month__lte=last_month)
-    return known.order_by("month").values_list("division_id", "pollutant_id", "month", "verified_reduction_mg")
+    return known.order_by("month").values_list(
+        "division_id", "pollutant_id", "month", "verified_reduction_mg", "owed", "accepted", "verified_left_out"
+    )
 
 
 def accepted_loads(

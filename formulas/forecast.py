@@ -45,6 +45,16 @@ def expected_mg(pace_mg, months_open):
     return pace_mg * months_open
 
 
+def left_of_month_mg(pace_mg, verified_mg):
+    """What an ended month that lacks accepted returns still brings at the present pace, mg: nothing where what is verified of it is beyond the pace.
+
+    >>> left_of_month_mg(60, 30), left_of_month_mg(60, 70), left_of_month_mg(-60, -20), left_of_month_mg(-60, -70)
+    (30, 0, -40, 0)
+    """
+    left = pace_mg - verified_mg
+    return min(0, left) if pace_mg < 0 else max(0, left)
+
+
 def year_end_mg(certain_mg, expected_mg):
     """What the year will have brought at the present pace, mg.
 

@@ -8,6 +8,7 @@ from dashboards.explanations.steps import Input, Step, less, plus
 from dashboards.forecast import ForecastRow
 from dashboards.forecast_table import standing_told
 from dashboards.quotas import PLACES
+from figures.forecast import FEWEST_MONTHS, Outlook
 from figures.plans import Route
 from formulas.months import month_text
 from formulas.units import COUNT, MASS, PERCENT
@@ -75,6 +76,7 @@ def _at_the_pace(row: ForecastRow, month: int) -> list[Step]:
         for one, mg in row.recent.items()
     ]
     parts = [_here(_("Certain"), seen.certain, "certain"), Input(_("Months open"), str(seen.months_open), "", "#months_open")]
+    partly = [_partly_input(row, one) for one in seen.partly]
     halves = (
         ("lowest", _("At least"), seen.low, seen.lowest, _("As at the pace, with the median of the weaker half of the months.")),
         ("highest", _("At most"), seen.high, seen.highest, _("As at the pace, with the median of the stronger half of the months.")),
@@ -85,14 +87,21 @@ def _at_the_pace(row: ForecastRow, month: int) -> list[Step]:
             _("Months open"),
             figure(seen.months_open, COUNT),
             "",
-            _("The months of the year without a verified figure, those to come and those that have ended."),
+            _(
+                "The months of the year that are not complete: those to come, and those that have ended without a verified figure or lack accepted returns."
+            ),
+            inputs=partly,
         ),
         Step(
             "pace",
             _("Pace of a month"),
             pace,
             _t(),
-            _("The median of the last verified months, each without what closings brought: one month gone astray moves it little."),
+            _(
+                "The median of the last complete months, each without what closings brought: one month gone astray moves it little. "
+                "Where fewer than %(fewest)d are complete, months that lack accepted returns are taken for complete."
+            )
+            % {"fewest": FEWEST_MONTHS},
             f"median({'; '.join(one.text for one in months)}) = {pace.text}" if is_told else "",
             months,
         ),
@@ -101,16 +110,18 @@ def _at_the_pace(row: ForecastRow, month: int) -> list[Step]:
             _("Expected at the pace"),
             expected,
             _t(),
-            _("The pace for each open month."),
-            f"{pace.text} × {seen.months_open} = {expected.text}" if is_told else "",
-            [_here(_("Pace of a month"), seen.pace, "pace"), parts[1]],
+            _(
+                "The pace for each open month; of one that has ended and lacks accepted returns, less what is verified of it, and nothing where that is beyond the pace."
+            ),
+            f"{_open_months(seen, seen.pace)} = {expected.text}" if is_told else "",
+            [_here(_("Pace of a month"), seen.pace, "pace"), parts[1], *partly],
         ),
         Step(
             "year_end",
             _("Year's end at this pace"),
             end,
             _t(),
-            _("What is certain, and the pace for each month that is open."),
+            _("What is certain, and what the open months bring at the pace."),
             f"{plus(certain.text, expected.text)} = {end.text}" if is_told else "",
             [parts[0], _here(_("Expected at the pace"), seen.expected, "expected")],
         ),
@@ -121,12 +132,23 @@ def _at_the_pace(row: ForecastRow, month: int) -> list[Step]:
                 _mass(result),
                 _t(),
                 words,
-                f"{plus(certain.text, f'{_mass(half).text} × {seen.months_open}')} = {_mass(result).text}" if is_told else "",
-                parts,
+                f"{plus(certain.text, _open_months(seen, half))} = {_mass(result).text}" if is_told else "",
+                parts + partly,
             )
             for key, title, half, result, words in halves
         ),
     ]
+
+
+def _open_months(seen: Outlook, pace: int) -> str:
+    """What the open months bring at a pace, as a formula."""
+    months, held = seen.at(pace)
+    return less(f"{_mass(pace).text} × {months}", *(_mass(verified).text for verified in held.values()))
+
+
+def _partly_input(row: ForecastRow, month: int) -> Input:
+    url = division_account(row.division.code, row.pollutant.code, month)
+    return Input(month_text(month), _mass(row.outlook.partly[month]).text, _t(), url, _("verified; not all returns accepted"))
 
 
 def _planned(row: ForecastRow, month: int) -> list[Step]:
@@ -192,10 +214,12 @@ def _one_end(row: ForecastRow, suffix: str, end: int | None, share: int | None, 
     completion, missing = figure(share, PERCENT, places=1), _mass(None if short is None else max(0, short))
     inputs = [_here(_("Year's end with plans") if is_planned else _("Year's end at this pace"), end, f"year_end{suffix}")]
     inputs.append(_here(_("Quota: the year's cut"), row.quota, "quota"))
-    certain, months = _mass(row.outlook.certain or 0), row.outlook.months_open
+    certain = _mass(row.outlook.certain or 0)
     required = row.required_planned if is_planned else row.required
+    shared = row.required_of(row.projects + row.closings if is_planned else 0)
+    partly = shared.partly if shared else {}
     plans = [_mass(row.projects).text, _mass(row.closings).text] if is_planned else []
-    left = less(quota.text, certain.text, *plans)
+    left = plus(less(quota.text, certain.text, *plans), *(_mass(verified).text for verified in partly.values()))
     return [
         Step(
             "planned_completion" if is_planned else "expected_completion",
@@ -225,11 +249,17 @@ def _one_end(row: ForecastRow, suffix: str, end: int | None, share: int | None, 
             _("Required with plans") if is_planned else _("Required in each open month"),
             _mass(required),
             _t(),
-            _("What is neither certain nor planned, divided by the months without a verified figure.")
+            _(
+                "What is neither certain nor planned, divided by the open months. What is verified of a month that lacks accepted returns counts towards "
+                "its share; a month that has brought more than its share is not among them."
+            )
             if is_planned
-            else _("What is not certain now, divided by the months without a verified figure."),
-            f"({left}) ÷ {months} = {_mass(required).text}" if required else "",
-            [_here(_("Certain"), row.outlook.certain, "certain"), inputs[1]],
+            else _(
+                "What is not certain now, divided by the open months. What is verified of a month that lacks accepted returns counts towards "
+                "its share; a month that has brought more than its share is not among them."
+            ),
+            f"({left}) ÷ {shared.months} = {_mass(required).text}" if required else "",
+            [_here(_("Certain"), row.outlook.certain, "certain"), inputs[1], *(_partly_input(row, month) for month in partly)],
             "T6",
         ),
     ]

@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 
 import figures.actions
+from dashboards.accounts import division_account
 from dashboards.forecast_table import PartRow, parts_tables
 from figures.plans import PlannedPart, Route, Standing
 from formulas.months import months_between
-from tests.entries import accept
+from tests.dashboards.formulas import is_right
+from tests.entries import accept, submit
 from tests.targets.quotas import in_force
 
 OCTOBER = 202210
@@ -48,6 +50,35 @@ def test_the_year_ends_at_the_present_pace(reported, signed_in):
 def test_it_says_in_words_what_it_takes(reported, signed_in):
     found = forecast_of(signed_in("vicemayor"), "禅城区")
     assert found["sentence"].startswith(("其余2个月每月还需", "全年削减量已核定完成"))
+
+
+def test_a_month_that_lacks_a_return_is_open_with_what_this_still_has_to_bring(reported, signed_in):
+    """Shagang brings 7.5 t a month from July to September; its return for October waits for the verifier."""
+    for month in months_between(202107, 202109):
+        accept(reported, reported.shagang, month, "50", "180", "30")
+        accept(reported, reported.shagang, month + 100, "55", "180", "30")
+    accept(reported, reported.shagang, 202110, "50", "180", "30")
+    submit(reported, reported.shagang, OCTOBER, "55", "180", "30")
+    figures.actions.refresh()
+    browser = signed_in("vicemayor")
+    found = forecast_of(browser, "禅城区")
+    # The median of three months of 15 t and three of 22.5 t; of October 15 t are verified.
+    pace = Decimal("18.75")
+    assert (Decimal(found["verified"]), found["months_open"], Decimal(found["pace"])) == (Decimal("172.5"), 3, pace)
+    assert Decimal(found["expected"]) == 2 * pace + pace - 15
+    assert Decimal(found["year_end"]) == Decimal("172.5") + 2 * pace + pace - 15
+    missing = Decimal(found["quota"]) - Decimal("172.5")
+    assert missing > 30
+    assert Decimal(found["required_each_month"]) == pytest.approx((missing + 15) / 3, abs=Decimal("0.01"))
+    assert "其中1个月已结束但报表未全部审核通过，已审核的15.00吨计入每月所需。" in found["sentence"]
+    account = browser.get(division_account("440604", "cod", OCTOBER)).context["steps"]
+    formulas = {step.key: step.formula for step in account}
+    assert formulas["expected"] == "18.75 × 3 − 15.00 = 41.25"
+    assert [formula for formula in formulas.values() if formula and not is_right(formula)] == []
+    assert formulas["year_end"] == "172.50 + 41.25 = 213.75"
+    assert formulas["highest"] == "172.50 + 22.50 × 3 − 15.00 = 225.00"
+    assert formulas["lowest"] == "172.50 + 15.00 × 2 = 202.50"
+    assert formulas["required_each_month"].startswith(f"({Decimal(found['quota']):,.2f} − 172.50 + 15.00) ÷ 3 = ")
 
 
 def test_a_district_sees_its_own_year_only(reported, signed_in):
