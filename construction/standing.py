@@ -120,10 +120,16 @@ class Standing:
         """Weighted progress of the last accepted month; None where none has been accepted."""
         return progress_of(self.newest, self.steps) if self.newest else None
 
+    @property
+    def told_until(self) -> datetime.date:
+        """The day up to which progress is told: the end of the last accepted month, or the day asked for where that is earlier."""
+        return min(self.as_of, last_day(self.newest.month)) if self.newest else self.as_of
+
     @cached_property
     def planned_progress(self) -> int:
+        """By the plan on the day up to which progress is told, so that like is compared with like."""
         planned = [(step.planned_on, step.milestone.weight) for step in self.steps]
-        return rounded(*planned_progress_millionths(self.plans[0].document_date, planned, self.as_of))
+        return rounded(*planned_progress_millionths(self.plans[0].document_date, planned, self.told_until))
 
     @property
     def gap(self) -> int | None:

@@ -112,9 +112,11 @@ def _planned_progress(one: Standing) -> Step:
         _("By plan"),
         result,
         "%",
-        _("What the plan asks for by this day: each milestone's weight is earned evenly from the planned day before it to its own."),
+        _(
+            "What the plan asks for by the end of the last accepted month: each milestone's weight is earned evenly from the planned day before it to its own."
+        ),
         inputs=[
-            Input(_("As of"), one.as_of.isoformat()),
+            Input(_("As of"), one.told_until.isoformat()),
             Input(_("First plan"), one.plans[0].document_date.isoformat(), "", _page(one), one.plans[0].document_number),
             *(
                 Input(

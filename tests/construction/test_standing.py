@@ -192,6 +192,14 @@ class TestProgress:
         for day in (DAY(2022, 2, 28), DAY(2022, 5, 1), DAY(2022, 7, 20), DAY(2022, 12, 14)):
             assert stood(day, project).planned_progress == int(earned[day] * 1000 + Fraction(1, 2))
 
+    def test_progress_of_a_month_is_held_against_the_plan_of_that_month(self, city):
+        project = add(city)
+        accept(city, 202201, entry(project, ("100", "0", "0", "0")), entered=DAY(2022, 2, 3))
+        by_the_end_of_january = stood(DAY(2022, 1, 31), project).planned_progress
+        later = [stood(day, project) for day in (DAY(2022, 2, 4), DAY(2022, 3, 20))]
+        assert {one.planned_progress for one in later} == {by_the_end_of_january}
+        assert {one.gap for one in later} == {later[0].progress - by_the_end_of_january}
+
     def test_money_far_from_work_is_flagged(self, city):
         project = add(city)  # costs 1,000
         accept(city, 202202, entry(project, ("100", "100", "40", "0"), ("10", "100")), entered=DAY(2022, 3, 3))
