@@ -294,10 +294,10 @@ class TestProjectPage:
 
 
 QUERIES = {
-    "/construction/": 36,
-    "/rankings/construction-progress/": 33,
-    "/construction/{pk}/": 41,
-    "/returns/construction/440604/2022-10/": 14,
+    "/construction/": 35,
+    "/rankings/construction-progress/": 32,
+    "/construction/{pk}/": 40,
+    "/returns/construction/440604/2022-10/": 13,
 }
 
 
