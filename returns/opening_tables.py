@@ -17,7 +17,7 @@ def terms_table(terms) -> Table:
     return Table(
         title=_("Due and closing days"),
         columns=[
-            Column("kind", _("Kind of return"), lambda one: plain(str(returned_of(one.kind).label))),
+            Column("kind", _("Kind of return"), lambda one: plain(str(returned_of(one.kind).label)), wraps=True),
             Column("division", _("Division"), lambda one: plain(str(one.division)), heads_row=True),
             Column("valid_from", _("Valid from"), lambda one: plain(month_text(one.valid_from))),
             Column("due_day", _("Due on day of the next month"), lambda one: figure(one.due_day, COUNT), numeric=True),
@@ -36,9 +36,9 @@ def openings_table(openings: list[Opening], names: dict[int, str]) -> Table:
         title=_("Exceptions to the closing days"),
         columns=[
             Column("month", _("Month"), lambda one: link(month_text(one.month), _sheet_url(one))),
-            Column("kind", _("Kind of return"), lambda one: plain(str(returned_of(one.kind).label))),
+            Column("kind", _("Kind of return"), lambda one: plain(str(returned_of(one.kind).label)), wraps=True),
             Column("district", _("District"), lambda one: plain(str(one.division)), heads_row=True),
-            Column("subject", _("For"), lambda one: plain(names[one.pk])),
+            Column("subject", _("For"), lambda one: plain(names[one.pk]), wraps=True),
             Column("state", _("State"), _state_cell),
             Column("ends_at", _("Open until"), lambda one: plain(_time(one.ends_at))),
             Column("owner", _("Person in charge"), lambda one: plain(str(one.owner))),
