@@ -4,10 +4,8 @@ from django.utils.translation import gettext as _
 
 from dashboards.inlet_ranking import POLLUTANT
 from dashboards.stands import Now
-from dashboards.why.acts import PlantActs
 from dashboards.why.figures import Part, largest_first
-from dashboards.why.plant_load import Moved
-from dashboards.why.ranks import rank_causes, rank_in
+from dashboards.why.plant_load import Lists, Moved
 from figures.statements.scope import MONTHS_LOOKED_BACK, MONTHS_OF_INFLOW
 from formulas.months import month_text, shifted
 from formulas.rounding import rounded
@@ -20,24 +18,13 @@ Months = dict[int, tuple[int, int]]  # month → m³, mg
 
 def inflow_moved(before: Now, now: Now, plant: int) -> Moved | None:
     """None where the plant does not stand in the list of now, which holds what is weaker than required."""
-    rows_before, rows = ({one.plant_id: one for one in stand.inflows(POLLUTANT, stand.required_inlet)} for stand in (before, now))
-    if plant not in rows:
-        return None
-    figures_before, figures = ({key: one.inlet_ug_l for key, one in known.items()} for known in (rows_before, rows))
-    acts = PlantActs(before, now, figures_before, figures)
-    bad_before, bad = ({key: (inlet is not None, inlet or 0) for key, inlet in known.items()} for known in (figures_before, figures))
-    is_old = plant in rows_before
-    both_known = is_old and None not in (figures_before[plant], figures[plant])
-    return Moved(
-        rank=rank_in(bad, plant),
-        rank_before=rank_in(bad_before, plant) if is_old else None,
-        figure=figures[plant],
-        figure_before=figures_before.get(plant),
-        causes=rank_causes(bad_before, bad, plant, acts.of, acts.of(plant)) if is_old else [],
-        parts=_parts(before, now, plant, figures_before[plant], figures[plant]) if both_known else [],
-        names={key: str(one.plant) for key, one in {**rows_before, **rows}.items()},
-        own=acts.of(plant),
-    )
+
+    def parts(old, new) -> list[Part]:
+        known = None not in (old.inlet_ug_l, new.inlet_ug_l)
+        return _parts(before, now, plant, old.inlet_ug_l, new.inlet_ug_l) if known else []
+
+    lists = Lists(before, now, *({one.plant_id: one for one in stand.inflows(POLLUTANT, stand.required_inlet)} for stand in (before, now)))
+    return lists.moved(plant, lambda one: one.inlet_ug_l, parts)
 
 
 def _parts(before: Now, now: Now, plant: int, figure_before: int, figure: int) -> list[Part]:

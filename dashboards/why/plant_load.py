@@ -1,5 +1,6 @@
 """Why a plant moved in the ranking by load."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -34,23 +35,37 @@ class Moved:
 
 def plant_moved(before: Now, now: Now, plant: int) -> Moved | None:
     """None where the plant does not stand in the list of now."""
-    rows_before, rows = ({one.plant_id: one for one in stand.plants_by_load()} for stand in (before, now))
-    if plant not in rows:
-        return None
-    figures_before, figures = ({key: one.load_rate_millionths for key, one in known.items()} for known in (rows_before, rows))
-    acts = PlantActs(before, now, figures_before, figures)
-    bad_before, bad = ({key: (rate is not None, rate or 0) for key, rate in known.items()} for known in (figures_before, figures))
-    is_old = plant in rows_before
-    return Moved(
-        rank=rank_in(bad, plant),
-        rank_before=rank_in(bad_before, plant) if is_old else None,
-        figure=figures[plant],
-        figure_before=figures_before.get(plant),
-        causes=rank_causes(bad_before, bad, plant, acts.of, acts.of(plant)) if is_old else [],
-        parts=_parts(rows_before[plant], rows[plant], before.month, now.month) if is_old else [],
-        names={key: str(one.plant) for key, one in {**rows_before, **rows}.items()},
-        own=acts.of(plant),
-    )
+    lists = Lists(before, now, *({one.plant_id: one for one in stand.plants_by_load()} for stand in (before, now)))
+    return lists.moved(plant, lambda one: one.load_rate_millionths, lambda old, new: _parts(old, new, before.month, now.month))
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Two lists of plants with a figure each; who has none stands first, then the lower figure."""
+
+    before: Now
+    now: Now
+    rows_before: dict
+    rows: dict
+
+    def moved(self, plant: int, figure: Callable, parts: Callable) -> Moved | None:
+        """`parts` of a plant's row before and now, where it stands in both."""
+        if plant not in self.rows:
+            return None
+        figures_before, figures = ({key: figure(one) for key, one in known.items()} for known in (self.rows_before, self.rows))
+        acts = PlantActs(self.before, self.now, figures_before, figures)
+        bad_before, bad = ({key: (amount is not None, amount or 0) for key, amount in known.items()} for known in (figures_before, figures))
+        is_old = plant in self.rows_before
+        return Moved(
+            rank=rank_in(bad, plant),
+            rank_before=rank_in(bad_before, plant) if is_old else None,
+            figure=figures[plant],
+            figure_before=figures_before.get(plant),
+            causes=rank_causes(bad_before, bad, plant, acts.of, acts.of(plant)) if is_old else [],
+            parts=parts(self.rows_before[plant], self.rows[plant]) if is_old else [],
+            names={key: str(one.plant) for key, one in {**self.rows_before, **self.rows}.items()},
+            own=acts.of(plant),
+        )
 
 
 def _parts(before, now, month_before: int, month: int) -> list[Part]:
